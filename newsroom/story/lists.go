@@ -1,0 +1,150 @@
+package story
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"dateline/internal/database"
+	"dateline/newsroom/tag"
+)
+
+// TagsInUse counts the public stories under each tag of a kind.
+func (ss *Stories) TagsInUse(ctx context.Context, q database.Q, kind tag.Kind) (map[tag.ID]int, error) {
+	type use struct {
+		id tag.ID
+		n  int
+	}
+	uses, err := database.List(ctx, q, func(s database.Scanner) (u use, err error) {
+		err = s.Scan(&u.id, &u.n)
+		return u, err
+	}, `SELECT t.id, (SELECT COUNT(*) FROM published_tag p WHERE p.tag_id = t.id) FROM tag t WHERE t.kind = $1 AND t.merged_into = 0`, kind)
+	if err != nil {
+		return nil, fmt.Errorf("count stories a tag: %w", err)
+	}
+	counts := make(map[tag.ID]int, len(uses))
+	for _, u := range uses {
+		counts[u.id] = u.n
+	}
+	return counts, nil
+}
+
+// Filter narrows the desk's list of stories. The zero value lists all.
+type Filter struct {
+	Publication []Publication
+	Workflow    Workflow
+	Section     tag.ID
+	Words       string // that stand in the headline
+	Before      Cursor // where the page before ended
+	Limit       int    // 1 to MaxList; 0 for 50
+}
+
+// MaxList is how many stories one list of the desk holds at most.
+const MaxList = 200
+
+// Cursor is a place in the desk's list, which runs from the newest change.
+type Cursor struct {
+	ChangedAt time.Time
+	ID        ID
+}
+
+// Brief is a story in the desk's list.
+type Brief struct {
+	ID           ID
+	Rev          int64
+	Publication  Publication
+	Workflow     Workflow
+	Headline     string
+	Language     string
+	Section      tag.ID
+	Words        int
+	Path         string
+	URI          string
+	EmbargoUntil time.Time
+	PublishAt    time.Time
+	PublishedAt  time.Time
+	ChangedAt    time.Time
+	Unpublished  bool // a public story has changes that readers do not see yet
+}
+
+// List gives the desk's list, last changed first.
+func (ss *Stories) List(ctx context.Context, q database.Q, f Filter) ([]Brief, error) {
+	query := `SELECT id, rev, publication, workflow, headline, language, section_id, words, path, uri, embargo_until, publish_at, first_published_at, changed_at, live_rev, content_rev FROM story WHERE 1 = 1`
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	if len(f.Publication) > 0 {
+		query += ` AND publication IN (`
+		for i, p := range f.Publication {
+			if i > 0 {
+				query += `, `
+			}
+			query += arg(string(p))
+		}
+		query += `)`
+	}
+	if f.Workflow != "" {
+		query += ` AND workflow = ` + arg(string(f.Workflow))
+	}
+	if f.Section != 0 {
+		query += ` AND section_id = ` + arg(f.Section)
+	}
+	if f.Words != "" {
+		query += ` AND LOWER(headline) LIKE '%' || LOWER(` + arg(f.Words) + `) || '%'`
+	}
+	if f.Before.ID != 0 {
+		at := arg(database.Micros(f.Before.ChangedAt))
+		query += ` AND (changed_at < ` + at + ` OR (changed_at = ` + at + ` AND id < ` + arg(f.Before.ID) + `))`
+	}
+	limit := f.Limit
+	if limit <= 0 {
+		limit = 50
+	}
+	query += ` ORDER BY changed_at DESC, id DESC LIMIT ` + arg(min(limit, MaxList))
+	return database.List(ctx, q, scanBrief, query, args...)
+}
+
+func scanBrief(s database.Scanner) (b Brief, err error) {
+	var embargo, publish, first, changed, live, content int64
+	err = s.Scan(&b.ID, &b.Rev, &b.Publication, &b.Workflow, &b.Headline, &b.Language, &b.Section, &b.Words, &b.Path, &b.URI, &embargo, &publish, &first, &changed, &live, &content)
+	b.EmbargoUntil, b.PublishAt, b.PublishedAt, b.ChangedAt = database.Time(embargo), database.Time(publish), database.Time(first), database.Time(changed)
+	b.Unpublished = b.Publication.Public() && live != content
+	return b, err
+}
+
+// Listed is a public story as a sitemap lists it.
+type Listed struct {
+	ID          ID
+	Path        string
+	Headline    string
+	Language    string
+	PublishedAt time.Time
+	UpdatedAt   time.Time
+}
+
+// Sitemap gives the public stories with numbers from one up to, but not
+// including, another.
+func (ss *Stories) Sitemap(ctx context.Context, q database.Q, from, to ID) ([]Listed, error) {
+	return database.List(ctx, q, scanListed, `SELECT story_id, path, headline, language, published_at, updated_at FROM published WHERE story_id >= $1 AND story_id < $2 ORDER BY story_id`, from, to)
+}
+
+// Since gives the public stories published after a moment, newest first.
+func (ss *Stories) Since(ctx context.Context, q database.Q, at time.Time, limit int) ([]Listed, error) {
+	return database.List(ctx, q, scanListed, `SELECT story_id, path, headline, language, published_at, updated_at FROM published WHERE published_at > $1 ORDER BY published_at DESC, story_id DESC LIMIT $2`, database.Micros(at), limit)
+}
+
+func scanListed(s database.Scanner) (l Listed, err error) {
+	var published, updated int64
+	err = s.Scan(&l.ID, &l.Path, &l.Headline, &l.Language, &published, &updated)
+	l.PublishedAt, l.UpdatedAt = database.Time(published), database.Time(updated)
+	return l, err
+}
+
+// LastID gives the highest number a public story has, and when one of them was
+// last updated.
+func (ss *Stories) LastID(ctx context.Context, q database.Q) (ID, error) {
+	return database.One(ctx, q, database.Value[ID], `SELECT COALESCE(MAX(story_id), 0) FROM published`)
+}
