@@ -141,7 +141,8 @@ CREATE TABLE photo (
   metadata TEXT NOT NULL DEFAULT '',
   created_at BIGINT NOT NULL,
   killed_at BIGINT NOT NULL DEFAULT 0,
-  killed_reason TEXT NOT NULL DEFAULT ''
+  killed_reason TEXT NOT NULL DEFAULT '',
+  prepared TEXT NOT NULL DEFAULT ''
 );
 
 -- story is the desk's record; the words themselves stand in revision.

@@ -9,6 +9,9 @@ CREATE TABLE search_entry (
 
 CREATE VIRTUAL TABLE search_head USING fts5 (headline, deck, names, content='', contentless_delete=1, tokenize="ascii tokenchars '~|'");
 CREATE VIRTUAL TABLE search_text USING fts5 (words, content='', contentless_delete=1, tokenize="ascii tokenchars '~|'");
+-- Words are gathered in up to 16 MB before they are written: a rebuild needs it.
+INSERT INTO search_head (search_head, rank) VALUES ('hashsize', 16777216);
+INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 16777216);
 
 CREATE TABLE search_language (
   language TEXT PRIMARY KEY
