@@ -34,11 +34,13 @@ type Photos struct {
 	clock  clock.Clock
 	queue  Queue
 	making singleflight.Group // by blob key
+
+	background chan struct{} // held while renditions are made that nobody waits for
 }
 
 // New opens the picture desk.
 func New(db *database.DB, blobs blob.Store, images *imaging.Images, c clock.Clock, queue Queue) *Photos {
-	return &Photos{db: db, blobs: blobs, images: images, clock: c, queue: queue}
+	return &Photos{db: db, blobs: blobs, images: images, clock: c, queue: queue, background: make(chan struct{}, 1)}
 }
 
 // Where the bytes of a photo stand in the blob store.

@@ -31,6 +31,9 @@ func (ps *Photos) Picture(p Photo, use body.PhotoUse, base string) body.Picture 
 		FocalX: p.FocalX, FocalY: p.FocalY,
 	}
 	for _, f := range ps.images.Formats() {
+		if f != imaging.JPEG && !p.Prepared() {
+			continue
+		}
 		if f == imaging.JPEG {
 			pic.SrcSet = srcSet(f, widths, base)
 			continue

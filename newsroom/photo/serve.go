@@ -12,6 +12,7 @@ import (
 	"dateline/internal/database"
 	"dateline/internal/fault"
 	"dateline/internal/imaging"
+	"dateline/internal/journal"
 )
 
 // Specs gives every rendition of a photo that this installation makes.
@@ -70,10 +71,34 @@ func (ps *Photos) Prepare(ctx context.Context, id ID) error {
 		have[info.Key] = true
 	}
 	missing := slices.DeleteFunc(ps.Specs(p), func(s Spec) bool { return have[renditionKey(p, s)] })
-	if err := ps.render(ctx, p, missing); err != nil {
+	if err := ps.renderSlowly(ctx, p, missing); err != nil {
 		return fmt.Errorf("prepare photo %d: %w", id, err)
 	}
+	if err := ps.db.Write(ctx, func(tx *database.Tx) error { return ps.prepared(ctx, tx, p) }); err != nil {
+		return err
+	}
 	return ps.forget(ctx, p, renditions(p))
+}
+
+// prepared tells every page that shows the photo of its better files.
+func (ps *Photos) prepared(ctx context.Context, tx *database.Tx, p Photo) error {
+	changed, err := markPrepared(ctx, tx, p)
+	if err != nil || !changed {
+		return err
+	}
+	return journal.Append(ctx, tx, journal.Entry{At: ps.clock.Now(), Noun: "photo", NounID: int64(p.ID), Kind: "prepare", Touched: journal.Touched{Photos: []int64{int64(p.ID)}}})
+}
+
+// renderSlowly makes renditions that no reader waits for, one photo at a time,
+// so that readers who do wait find the machine free.
+func (ps *Photos) renderSlowly(ctx context.Context, p Photo, missing []Spec) error {
+	select {
+	case ps.background <- struct{}{}:
+		defer func() { <-ps.background }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return ps.render(ctx, p, missing)
 }
 
 // render makes renditions from the original, decoding it once, and keeps them.

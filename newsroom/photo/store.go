@@ -12,7 +12,7 @@ import (
 
 const (
 	columns = `id, rev, hash, filename, media_type, width, height, bytes, focal_x, focal_y, headline, caption, alt, creator, agency, source,
-		copyright, licence, licence_url, usage_terms, place, taken_at, language, colour, created_at, killed_at, killed_reason`
+		copyright, licence, licence_url, usage_terms, place, taken_at, language, colour, created_at, killed_at, killed_reason, prepared`
 	// withMetadata reads what may be a megabyte; lists and pages do without.
 	withMetadata = columns + `, metadata`
 )
@@ -31,7 +31,7 @@ func scanInto(s database.Scanner, more ...any) (p Photo, err error) {
 	err = s.Scan(append([]any{
 		&p.ID, &p.Rev, &p.Hash, &p.Filename, &p.MediaType, &p.Width, &p.Height, &p.Bytes, &p.FocalX, &p.FocalY, &p.Headline, &p.Caption, &p.Alt,
 		&p.Creator, &p.Agency, &p.Source, &p.Copyright, &p.Licence, &p.LicenceURL, &p.UsageTerms, &p.Place, &taken, &p.Language, &p.Colour,
-		&created, &killed, &p.KilledReason,
+		&created, &killed, &p.KilledReason, &p.prepared,
 	}, more...)...)
 	p.TakenAt, p.CreatedAt, p.KilledAt = database.Time(taken), database.Time(created), database.Time(killed)
 	return p, err
@@ -124,4 +124,14 @@ func update(ctx context.Context, tx *database.Tx, p *Photo) error {
 	}
 	p.Rev++
 	return nil
+}
+
+// markPrepared keeps that all renditions of a version are made. It is no change
+// of the photo and leaves its rev.
+func markPrepared(ctx context.Context, tx *database.Tx, p Photo) (changed bool, err error) {
+	n, err := tx.Exec(ctx, `UPDATE photo SET prepared = $1 WHERE id = $2 AND prepared <> $1`, p.version(), p.ID)
+	if err != nil {
+		return false, fmt.Errorf("mark photo %d prepared: %w", p.ID, err)
+	}
+	return n > 0, nil
 }

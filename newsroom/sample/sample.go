@@ -35,7 +35,9 @@ type Settings struct {
 	Edition     string `json:"edition"`
 	Copyright   string `json:"copyright"` // holder, without the sign and the year
 	Email       string `json:"email"`
-	City        string `json:"city"` // key of a place
+	City        string `json:"city"`   // key of a place
+	About       string `json:"about"`  // text of the page about the publication
+	Ethics      string `json:"ethics"` // text of the ethics policy
 }
 
 // Tag is a section, place, topic, person, organisation or series. Which fields

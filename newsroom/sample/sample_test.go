@@ -192,7 +192,7 @@ func TestKeys(t *testing.T) {
 	}
 	rolls := map[string]*roll{"picture": {kind: "picture", have: map[string]bool{"": true}, named: map[string]bool{}}}
 	for _, p := range listed {
-		rolls["picture"].have[p.Key()] = true
+		rolls["picture"].have[p.Key] = true
 	}
 	for kind, tags := range kinds {
 		rolls[kind] = newRoll(t, kind, tags)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"dateline/internal/database"
+	"dateline/internal/fault"
 	"dateline/newsroom/tag"
 )
 
@@ -147,4 +149,53 @@ func scanListed(s database.Scanner) (l Listed, err error) {
 // last updated.
 func (ss *Stories) LastID(ctx context.Context, q database.Q) (ID, error) {
 	return database.One(ctx, q, database.Value[ID], `SELECT COALESCE(MAX(story_id), 0) FROM published`)
+}
+
+// Pages gives all that readers see of the stories with the numbers ids, in
+// their order: for feeds, which carry whole texts.
+func (ss *Stories) Pages(ctx context.Context, q database.Q, ids []ID) ([]Page, error) {
+	pages := make([]Page, 0, len(ids))
+	for _, id := range ids {
+		pg, err := ss.PublicByID(ctx, q, id)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, pg)
+	}
+	return pages, nil
+}
+
+// RecentTags gives the tags of a kind that the newest public stories carry,
+// the most frequent first.
+func (ss *Stories) RecentTags(ctx context.Context, q database.Q, kind tag.Kind, limit int) ([]tag.ID, error) {
+	return database.List(ctx, q, database.Value[tag.ID], `SELECT t.tag_id FROM published_tag t JOIN (SELECT story_id FROM published ORDER BY published_at DESC, story_id DESC LIMIT 200) AS newest
+		ON newest.story_id = t.story_id WHERE t.kind = $1 AND t.direct GROUP BY t.tag_id ORDER BY COUNT(*) DESC, t.tag_id LIMIT $2`, kind, limit)
+}
+
+// Find gives the story that a person names by its number, its uri or its
+// address.
+func (ss *Stories) Find(ctx context.Context, q database.Q, ref string) (Story, error) {
+	if n, err := strconv.ParseInt(ref, 10, 64); err == nil && n > 0 {
+		return ss.ByID(ctx, q, ID(n))
+	}
+	if st, err := ss.ByURI(ctx, q, ref); !fault.Is(err, fault.NotFound) {
+		return st, err
+	}
+	path := ref
+	if i := strings.Index(ref, "://"); i >= 0 {
+		if slash := strings.IndexByte(ref[i+3:], '/'); slash >= 0 {
+			path = ref[i+3+slash:]
+		}
+	}
+	id, err := database.One(ctx, q, database.Value[ID], `SELECT story_id FROM path WHERE path = $1`, path)
+	if fault.Is(err, fault.NotFound) {
+		return Story{}, fault.Wrap(fault.NotFound, err, "no story has the number, uri or address “%s”: `dateline story list` tells the numbers", ref)
+	}
+	if err != nil {
+		return Story{}, err
+	}
+	return ss.ByID(ctx, q, id)
 }

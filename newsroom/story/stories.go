@@ -100,20 +100,22 @@ func (ss *Stories) Do(ctx context.Context, kind string, f func(w *Work) error) e
 	if err != nil {
 		return err
 	}
+	var w *Work
 	err = ss.db.Write(ctx, func(tx *database.Tx) error {
-		w := &Work{ss: ss, tx: tx, now: ss.clock.Now(), kind: kind, zone: m.Location()}
+		w = &Work{ss: ss, tx: tx, now: ss.clock.Now(), kind: kind, zone: m.Location()}
 		if err := f(w); err != nil {
 			return err
 		}
 		return w.announce(ctx)
 	})
-	if err == nil {
-		select {
-		case ss.due <- struct{}{}:
-		default:
-		}
+	if err != nil {
+		return err
 	}
-	return err
+	if w.fresh { // this transaction may have added tags
+		ss.tags.Forget()
+	}
+	ss.Wake()
+	return nil
 }
 
 // announce appends to the journal and enqueues what follows.

@@ -11,6 +11,7 @@ import (
 	"dateline/internal/database"
 	"dateline/internal/fault"
 	"dateline/newsroom/account"
+	"dateline/newsroom/audit"
 	"dateline/newsroom/tag"
 )
 
@@ -54,10 +55,85 @@ func (ss *Stories) HeldByURI(ctx context.Context, q database.Q, uris []string) (
 	return held, nil
 }
 
-// Tidied gives a content as it would be kept, or says why actor could not keep
-// it. Whether its tags exist is not asked.
-func Tidied(actor account.Actor, c Content) (Content, error) {
-	return c, c.tidy(rightsOf(actor))
+// Prepared is a content that was looked through once, outside the transaction
+// in which it is kept. Only its tags may still change.
+type Prepared struct{ content Content }
+
+// Prepare looks a content through as Save would, whatever its tags are.
+func Prepare(actor account.Actor, c Content) (Prepared, error) {
+	err := c.tidy(rightsOf(actor))
+	return Prepared{c}, err
+}
+
+// Filing is all that makes a content a thing of this newsroom: its tags.
+type Filing struct {
+	Section, Series, Dateline tag.ID
+	Part                      int
+	DatelineText              string // in place of the place's name
+	Places, Topics, People    []tag.ID
+	Byline                    []tag.ID // one for each name, 0 for a name without a person
+}
+
+// Filed gives the content under its tags.
+func (p Prepared) Filed(f Filing) Prepared {
+	c := &p.content
+	c.Section, c.Series, c.Dateline, c.DatelineText = f.Section, f.Series, f.Dateline, f.DatelineText
+	if c.Part = 0; c.Series != 0 {
+		c.Part = f.Part
+	}
+	c.Places, c.Topics, c.People = unique(f.Places), unique(f.Topics), unique(f.People)
+	c.Byline = slices.Clone(c.Byline)
+	for i := range c.Byline {
+		c.Byline[i].Person = f.Byline[i]
+	}
+	return p
+}
+
+// Content gives the content.
+func (p Prepared) Content() Content { return p.content }
+
+// Language gives the publication's language, BCP 47.
+func (ss *Stories) Language(ctx context.Context) (string, error) {
+	m, err := ss.names.Current(ctx)
+	return m.Language, err
+}
+
+// Bring makes a story of what a wire or another newsroom wrote, and puts it
+// live where live is given. It is Create and Publish without reading again
+// what was just written; n.Content is not looked at.
+func (w *Work) Bring(ctx context.Context, actor account.Actor, p Prepared, n Proposal, live *PublishOptions) (Story, error) {
+	if err := actor.Check(account.WriteStory); err != nil {
+		return Story{}, err
+	}
+	if len(n.URI) > MaxURI {
+		return Story{}, fault.InvalidField("uri", "has %d bytes and may have %d", len(n.URI), MaxURI)
+	}
+	if err := n.Workflow.check(); err != nil {
+		return Story{}, err
+	}
+	if err := w.checkTags(ctx, &p.content); err != nil {
+		return Story{}, err
+	}
+	st := Story{
+		Rev: 1, ContentRev: 1, URI: n.URI, WireVersion: n.WireVersion, Publication: Draft, Workflow: n.Workflow, Content: p.content,
+		EmbargoUntil: n.EmbargoUntil, Zone: w.zone.String(), CreatedAt: w.now, ChangedAt: w.now,
+	}
+	if err := insertStory(ctx, w.tx, &st); err != nil {
+		return st, err
+	}
+	if err := insertRevision(ctx, w.tx, &st, n.Kind, "", w.now, actor, true); err != nil {
+		return st, err
+	}
+	if err := audit.Record(ctx, w.tx, w.now, actor, n.Kind, "story", int64(st.ID), st.Content.Headline); err != nil || live == nil {
+		return st, err
+	}
+	if err := actor.Check(account.PublishStory); err != nil {
+		return st, err
+	}
+	if st.EmbargoUntil.After(w.now) {
+		return st, fault.New(fault.Conflict, "this story is under embargo until %s", inZone(st.EmbargoUntil, st.Zone))
+	}
+	return st, w.goLive(ctx, actor, &st, *live)
 }
 
 // Unschedule makes a scheduled story a draft again; see Stories.Unschedule.
