@@ -1,0 +1,308 @@
+package desk_test
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/internal/database"
+	"dateline/internal/testkit"
+	"dateline/newsroom/account"
+	"dateline/newsroom/tag"
+)
+
+// TestWholeDesk does everything that the API can do, on both engines. That
+// each write leaves an audit entry is checked with every call.
+func TestWholeDesk(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *database.DB) {
+		h := openHouse(t, db)
+		section := h.section("International")
+		owner := h.person(account.Owner)
+		storyLife(t, h, owner, section)
+		tagLife(t, owner)
+		photoLife(t, owner)
+		wireLife(t, owner)
+		peopleLife(t, h, owner)
+		for _, op := range h.calls {
+			if h.done[op.ID] == 0 {
+				t.Errorf("nothing here calls %s (%s %s) with success", op.ID, op.Method, op.Path)
+			}
+		}
+		if h.log.Len() > 0 {
+			t.Errorf("something was logged: %s", h.log)
+		}
+	})
+}
+
+func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
+	t.Helper()
+	opening := content("Round opens", section)
+	delete(opening, "language") // the publication's, then
+	st := as[storyJSON](c.api(201, "POST", "/stories", dict{"content": opening}))
+	testkit.Equal(t, st.Publication, "draft")
+	testkit.Equal(t, st.Content.Language, "en")
+	testkit.Equal(t, st.Acts, []string{"save", "schedule", "publish", "kill", "embargo"})
+
+	changed := content("Round opens in Geneva", section)
+	changed["deck"] = "Both sides came."
+	st = as[storyJSON](c.api(200, "PUT", st.path(""), dict{"rev": st.Rev, "content": changed, "workflow": "ready", "autosave": true}))
+	testkit.Equal(t, as[storyJSON](c.api(200, "GET", st.path(""), nil)).Content.Deck, "Both sides came.")
+
+	until := noon.Add(time.Hour)
+	st = as[storyJSON](c.api(200, "POST", st.path("/embargo"), dict{"rev": st.Rev, "until": until, "zone": "Europe/Paris"}))
+	testkit.Equal(t, st.Acts, []string{"save", "schedule", "kill", "embargo"})
+	c.api(409, "POST", st.path("/publish"), dict{"rev": st.Rev})
+	st = as[storyJSON](c.api(200, "POST", st.path("/schedule"), dict{"rev": st.Rev}))
+	testkit.Equal(t, st.PublishAt, until) // the embargo stays, and decides
+	testkit.Equal(t, st.Embargo, until)
+	testkit.Equal(t, as[list[dict]](c.api(200, "GET", "/stories?sort=due", nil)).Items[0]["id"], any(float64(st.ID)))
+	st = as[storyJSON](c.api(200, "POST", st.path("/unschedule"), dict{"rev": st.Rev, "reason": "not yet"}))
+	c.api(422, "POST", st.path("/embargo"), dict{"rev": st.Rev}) // lifting needs a reason
+	st = as[storyJSON](c.api(200, "POST", st.path("/embargo"), dict{"rev": st.Rev, "reason": "released early"}))
+	st = as[storyJSON](c.api(200, "POST", st.path("/publish"), dict{"rev": st.Rev}))
+	testkit.Equal(t, st.URL, site+"/international/2026/11/22/round-opens-in-geneva")
+
+	st = as[storyJSON](c.api(200, "PUT", st.path(""), dict{"rev": st.Rev, "content": content("Round opens in Vienna", section)}))
+	testkit.Equal(t, st.Unpublished, true)
+	st = as[storyJSON](c.api(200, "POST", st.path("/correct"), dict{"rev": st.Rev, "kind": "correction", "text": "It is Vienna.", "content": content("Round opens in Vienna", section)}))
+	testkit.Equal(t, st.Publication, "corrected")
+	testkit.Equal(t, st.Unpublished, false)
+	testkit.Equal(t, as[list[dict]](c.api(200, "GET", st.path("/corrections"), nil)).Items[0]["text"], any("It is Vienna."))
+
+	history := as[list[dict]](c.api(200, "GET", st.path("/revisions"), nil)).Items
+	testkit.Equal(t, len(history), int(st.Rev))
+	testkit.Equal(t, history[0]["kind"], any("correct"))
+	first := as[dict](c.api(200, "GET", st.path("/revisions/1"), nil))
+	testkit.Equal(t, first["content"].(dict)["headline"], any("Round opens"))
+	difference := as[struct{ Changed []string }](c.api(200, "GET", st.path(fmt.Sprintf("/revisions/%d/changes?with=2", st.Rev)), nil))
+	testkit.Equal(t, difference.Changed, []string{"headline", "deck"})
+
+	item := as[dict](c.api(200, "GET", st.path("/ninjs?standard=2.2"), nil))
+	if !strings.Contains(fmt.Sprint(item["standard"]), "2.2") {
+		t.Errorf("not ninjs 2.2: %v", item["standard"])
+	}
+	st = as[storyJSON](c.api(200, "POST", st.path("/withdraw"), dict{"rev": st.Rev, "reason": "It never happened."}))
+	testkit.Equal(t, st.URL, "")
+	st = as[storyJSON](c.api(200, "POST", st.path("/kill"), dict{"rev": st.Rev, "reason": "It never happened."}))
+	testkit.Equal(t, st.Acts, []string{})
+	pagedList(t, c, section)
+	_ = h
+}
+
+type list[T any] struct {
+	Items []T
+	Next  string
+}
+
+func pagedList(t *testing.T, c *client, section tag.ID) {
+	t.Helper()
+	for i := range 5 {
+		c.draft(fmt.Sprintf("Draft number %d", i), section)
+	}
+	var seen []any
+	next := ""
+	for range 5 {
+		page := as[list[dict]](c.api(200, "GET", "/stories?publication=draft,live&q=NUMBER&limit=2&after="+next, nil))
+		for _, row := range page.Items {
+			seen = append(seen, row["headline"])
+		}
+		if next = page.Next; next == "" {
+			break
+		}
+	}
+	testkit.Equal(t, seen, []any{"Draft number 4", "Draft number 3", "Draft number 2", "Draft number 1", "Draft number 0"})
+	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", fmt.Sprintf("/stories?section=%d&workflow=pitch", section+1000), nil)).Items), 0)
+	for _, bad := range []string{"after=x", "after=MTIz", "sort=name", "limit=0", "limit=9999", "publication=dead", "nonsense=1", "sort=due&after=MS4x"} {
+		c.api(422, "GET", "/stories?"+bad, nil)
+	}
+}
+
+func tagLife(t *testing.T, c *client) {
+	t.Helper()
+	type tagJSON struct {
+		ID   int64
+		Rev  int64
+		Name string
+		Path string
+	}
+	europe := as[tagJSON](c.api(201, "POST", "/tags", dict{"kind": "section", "name": "Europe"}))
+	below := as[tagJSON](c.api(201, "POST", "/tags", dict{"kind": "section", "name": "Balkans", "parent": europe.ID}))
+	testkit.Equal(t, below.Path, "/europe/balkans")
+	place := as[tagJSON](c.api(201, "POST", "/tags", dict{"kind": "place", "name": "Genf", "located": true, "latitude": 46.2, "longitude": 6.15, "country": "CH"}))
+	right := as[tagJSON](c.api(201, "POST", "/tags", dict{"kind": "place", "name": "Geneva"}))
+	c.api(409, "POST", "/tags", dict{"kind": "place", "name": "Geneva"})
+	right = as[tagJSON](c.api(200, "PUT", fmt.Sprintf("/tags/%d", right.ID), dict{"rev": right.Rev, "name": "Geneva", "slug": "geneva-switzerland"}))
+	testkit.Equal(t, right.Path, "/places/geneva-switzerland")
+	c.api(409, "PUT", fmt.Sprintf("/tags/%d", right.ID), dict{"rev": 1, "name": "Geneva"})
+	found := as[list[tagJSON]](c.api(200, "GET", "/tags?kind=place,topic&q=gen", nil))
+	testkit.Equal(t, len(found.Items), 2)
+	c.api(200, "POST", fmt.Sprintf("/tags/%d/merge", place.ID), dict{"into": right.ID})
+	testkit.Equal(t, as[tagJSON](c.api(200, "GET", fmt.Sprintf("/tags/%d", place.ID), nil)).ID, right.ID)
+	c.api(404, "GET", "/tags/999999", nil)
+
+	m := as[dict](c.api(200, "GET", "/masthead", nil))
+	m["name"], m["zone"] = "The Meridian", "Europe/Paris"
+	c.api(200, "PUT", "/masthead", m)
+	testkit.Equal(t, as[dict](c.api(200, "GET", "/masthead", nil))["name"], any("The Meridian"))
+	m["zone"] = "Middle/Earth"
+	c.api(422, "PUT", "/masthead", m)
+}
+
+func photoLife(t *testing.T, c *client) {
+	t.Helper()
+	type photoJSON struct {
+		ID     int64
+		Rev    int64
+		Alt    string
+		Width  int
+		Widths []int
+	}
+	type added struct {
+		Photo photoJSON
+		Known bool
+		Notes []string
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	testkit.NoError(t, w.WriteField("words", `{"alt":"A hall","creator":"Ines Okafor"}`))
+	part, err := w.CreateFormFile("file", "hall.jpg")
+	testkit.NoError(t, err)
+	_, err = part.Write(picture(t, 10))
+	testkit.NoError(t, err)
+	testkit.NoError(t, w.Close())
+	r := httptest.NewRequestWithContext(t.Context(), "POST", "/desk/api/v1/photos", bytes.NewReader(form.Bytes()))
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	first := c.send(r)
+	if first.status != http.StatusCreated {
+		t.Fatalf("got %d: %s", first.status, first.body)
+	}
+	p := as[added](first).Photo
+	testkit.Equal(t, p, photoJSON{ID: p.ID, Rev: 1, Alt: "A hall", Width: 800, Widths: []int{320, 640, 800}})
+
+	second := added{}
+	r = httptest.NewRequestWithContext(t.Context(), "POST", "/desk/api/v1/photos?filename=other.jpg", bytes.NewReader(picture(t, 99)))
+	r.Header.Set("Content-Type", "image/jpeg")
+	c.send(r).into(&second)
+	testkit.Equal(t, second.Photo.ID, p.ID+1)
+	for _, bad := range []string{"", "<svg><script>alert(1)</script></svg>", "not a picture"} {
+		r = httptest.NewRequestWithContext(t.Context(), "POST", "/desk/api/v1/photos", strings.NewReader(bad))
+		if res := c.send(r); res.status != 422 && res.status != 415 {
+			t.Errorf("%q gave %d: %s", bad, res.status, res.body)
+		}
+	}
+	testkit.Equal(t, len(as[list[photoJSON]](c.api(200, "GET", "/photos?limit=1", nil)).Items), 1)
+	p = as[photoJSON](c.api(200, "PATCH", fmt.Sprintf("/photos/%d", p.ID), dict{"rev": p.Rev, "words": dict{"alt": "A hall in Geneva", "focal_x": 0.2}}))
+	testkit.Equal(t, p.Alt, "A hall in Geneva")
+	c.api(409, "PATCH", fmt.Sprintf("/photos/%d", p.ID), dict{"rev": 1, "words": dict{"alt": "x"}})
+	testkit.Equal(t, as[photoJSON](c.api(200, "GET", fmt.Sprintf("/photos/%d", p.ID), nil)), p)
+	file := c.api(200, "GET", fmt.Sprintf("/photos/%d/file?width=300", p.ID), nil)
+	testkit.Equal(t, file.header.Get("Content-Type"), "image/jpeg")
+	testkit.Equal(t, file.header.Get("Cache-Control"), "no-store")
+	original := c.api(200, "GET", fmt.Sprintf("/photos/%d/file?as=original", p.ID), nil)
+	testkit.Equal(t, original.body, picture(t, 10))
+	testkit.Equal(t, original.header.Get("Content-Disposition"), "attachment; filename=hall.jpg")
+	c.api(200, "POST", fmt.Sprintf("/photos/%d/kill", p.ID), dict{"reason": "The agency asked."})
+	c.api(410, "GET", fmt.Sprintf("/photos/%d/file", p.ID), nil)
+}
+
+func wireLife(t *testing.T, c *client) {
+	t.Helper()
+	item := `{"uri":"urn:x:%d","version":"1","type":"text","headline":"Wire story %d","body_text":"It rained.\n\nIt stopped.","versioncreated":"2026-11-22T10:00:00Z"}`
+	two := fmt.Sprintf(item+"\n"+item+"\n", 1, 1, 2, 2)
+	send := func(query, accept, body string) result {
+		r := httptest.NewRequestWithContext(t.Context(), "POST", "/desk/api/v1/stories/import"+query, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-ndjson")
+		r.Header.Set("Accept", accept)
+		return c.send(r)
+	}
+	report := as[struct {
+		Items    int
+		Outcomes map[string]int
+	}](send("?publish=true&section=World", "application/json", two))
+	testkit.Equal(t, report.Items, 2)
+	testkit.Equal(t, report.Outcomes, map[string]int{"created": 2})
+	again := send("?section=World", "application/x-ndjson", two+fmt.Sprintf(item, 3, 3))
+	testkit.Equal(t, again.header.Get("Content-Type"), "application/x-ndjson")
+	rows := strings.Split(strings.TrimSpace(string(again.body)), "\n")
+	testkit.Equal(t, len(rows), 4)
+	for i, want := range []string{`"unchanged"`, `"unchanged"`, `"created"`, `{"report":{"items":3`} {
+		if !strings.Contains(rows[i], want) {
+			t.Errorf("line %d lacks %s: %s", i, want, rows[i])
+		}
+	}
+	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", "/stories?q=wire+story&publication=live", nil)).Items), 2)
+}
+
+func peopleLife(t *testing.T, h *house, owner *client) {
+	t.Helper()
+	type accountJSON struct {
+		ID       int64
+		Rev      int64
+		Role     string
+		Password bool
+	}
+	a := as[accountJSON](owner.api(201, "POST", "/accounts", dict{"email": "Nora@news.example", "name": "Nora", "role": "reporter"}))
+	link := as[struct{ URL string }](owner.api(201, "POST", fmt.Sprintf("/accounts/%d/login-link", a.ID), nil))
+	token, ok := strings.CutPrefix(link.URL, site+"/desk/link/")
+	if !ok {
+		t.Fatalf("the link is %s", link.URL)
+	}
+	_, _, err := h.accounts.UseLink(t.Context(), token, password, "test")
+	testkit.NoError(t, err)
+	a = as[accountJSON](owner.api(200, "PUT", fmt.Sprintf("/accounts/%d", a.ID), dict{"rev": a.Rev + 1, "name": "Nora B.", "role": "editor"}))
+	testkit.Equal(t, a.Role, "editor")
+	testkit.Equal(t, len(as[list[accountJSON]](owner.api(200, "GET", "/accounts", nil)).Items), 2)
+	owner.api(404, "POST", "/accounts/999/login-link", nil)
+
+	h.clock.Advance(time.Second) // sessions are listed by when they were last seen
+	res := h.nobody().api(201, "POST", "/sessions", dict{"email": "nora@news.example", "password": password})
+	cookie := (&http.Response{Header: res.header}).Cookies()[0]
+	nora := &client{house: h, cookie: cookie.Value}
+	me := as[struct {
+		Name   string
+		Email  string
+		Person bool
+		Rights []string
+	}](nora.api(200, "GET", "/me", nil))
+	testkit.Equal(t, me.Name, "Nora B.")
+	if !me.Person || !slices.Contains(me.Rights, "story:publish") || slices.Contains(me.Rights, "account:manage") {
+		t.Errorf("me is %+v", me)
+	}
+	sessions := as[list[struct{ Key string }]](nora.api(200, "GET", "/sessions", nil)).Items
+	testkit.Equal(t, len(sessions), 2)
+	made := as[struct {
+		Secret string
+		Token  struct{ ID int64 }
+	}](nora.api(201, "POST", "/tokens", dict{"name": "archive", "scopes": []string{"desk:read"}}))
+	script := &client{house: h, token: made.Secret}
+	script.api(200, "GET", "/stories", nil)
+	script.api(403, "POST", "/stories", dict{"content": content("x", 0)})
+	testkit.Equal(t, len(as[list[dict]](nora.api(200, "GET", "/tokens", nil)).Items), 1)
+	nora.api(403, "GET", fmt.Sprintf("/tokens?account=%d", owner.account.ID), nil)
+	nora.api(204, "DELETE", fmt.Sprintf("/tokens/%d", made.Token.ID), nil)
+	script.api(401, "GET", "/stories", nil)
+	nora.api(204, "DELETE", "/sessions/"+sessions[1].Key, nil)
+	nora.api(204, "DELETE", "/sessions/current", nil)
+	nora.api(401, "GET", "/me", nil)
+
+	table := as[struct {
+		Rights []struct {
+			Name  string
+			Roles []string
+			Calls []string
+		}
+	}](owner.api(200, "GET", "/rights", nil))
+	testkit.Equal(t, len(table.Rights), len(account.Actions()))
+	entries := as[list[struct{ Noun, Action, Actor string }]](owner.api(200, "GET", "/audit?noun=token&limit=2", nil))
+	testkit.Equal(t, entries.Items[0], struct{ Noun, Action, Actor string }{"token", "revoke", "Nora B."})
+	if entries.Next == "" {
+		t.Error("a full stretch of the record does not say how it goes on")
+	}
+}

@@ -1,0 +1,135 @@
+// Package desk is the editors' door. In a newsroom the desk is where stories
+// are written, checked, released and taken back; here it is the API that the
+// desk app and scripts use, and plain pages that do the most needed things
+// without any script. It decodes, asks the rooms below, and encodes: what is
+// allowed and what follows is decided there.
+package desk
+
+import (
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"dateline/internal/clock"
+	"dateline/internal/database"
+	"dateline/internal/web"
+	"dateline/newsroom/account"
+	"dateline/newsroom/masthead"
+	"dateline/newsroom/photo"
+	"dateline/newsroom/story"
+	"dateline/newsroom/tag"
+)
+
+// Where the desk stands on the site.
+const (
+	Root      = "/desk/"
+	apiRoot   = "/desk/api/"
+	apiPrefix = "/desk/api/v1"
+	signIn    = "/desk/sign-in"
+	linkRoot  = "/desk/link/"
+)
+
+// Deps is what the desk needs from the rest of the house.
+type Deps struct {
+	DB        *database.DB
+	Clock     clock.Clock
+	Log       *slog.Logger
+	Accounts  *account.Accounts
+	Stories   *story.Stories
+	Tags      *tag.Tags
+	Photos    *photo.Photos
+	Mastheads *masthead.Mastheads
+	Wire      Importer // nil where nothing can be imported over HTTP
+	BaseURL   string   // of the site, absolute, without a slash at its end
+	Proxies   web.Proxies
+}
+
+// Desk is the editors' door. It is safe for concurrent use.
+type Desk struct {
+	Deps
+	cookie    web.Cookie
+	mux       *http.ServeMux
+	api       huma.API
+	open      map[string]account.Action // right of each operation, by its id
+	templates *template.Template
+	signIns   *web.Limiter
+	calls     *web.Limiter
+	visits    *web.Limiter
+	handler   http.Handler
+}
+
+// New opens the door.
+func New(deps Deps) (*Desk, error) {
+	deps.BaseURL = strings.TrimSuffix(deps.BaseURL, "/")
+	templates, err := parsePages()
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{
+		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
+		open: map[string]account.Action{}, templates: templates,
+		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(callLimit), visits: web.NewLimiter(visitLimit),
+	}
+	d.api = d.newAPI()
+	d.routes()
+	if err := d.document(); err != nil {
+		return nil, err
+	}
+	if err := d.pageRoutes(); err != nil {
+		return nil, err
+	}
+	own, err := origins(deps.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	same, err := web.NewSameOrigin(own, hasToken, d.fail)
+	if err != nil {
+		return nil, fmt.Errorf("set up the desk: %w", err)
+	}
+	d.handler = web.Chain(d.mux,
+		web.Headers{Policy: pagePolicy(), Proxies: deps.Proxies, Referrer: "same-origin", Private: true}.Layer,
+		d.visits.Layer(deps.Proxies.Host, d.fail),
+		same.Layer)
+	return d, nil
+}
+
+// Handler answers everything below Root. It wants web.RequestID around it.
+func (d *Desk) Handler() http.Handler { return d.handler }
+
+// SecretPaths gives the starts of paths whose rest must not be logged.
+func SecretPaths() []string { return []string{linkRoot} }
+
+// LinkURL gives the address of a login link from its token.
+func LinkURL(baseURL, token string) string {
+	return strings.TrimSuffix(baseURL, "/") + linkRoot + token
+}
+
+func origins(baseURL string) ([]string, error) {
+	if baseURL == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(baseURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, fmt.Errorf("the site's address “%s” is not like https://news.example", baseURL)
+	}
+	return []string{u.Scheme + "://" + u.Host}, nil
+}
+
+func pagePolicy() web.Policy {
+	self := []string{web.Self}
+	return web.Policy{Style: self, Image: self, Font: self, Form: self}
+}
+
+// fail answers with an error in the form that the path asks for.
+func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if strings.HasPrefix(r.URL.Path, apiRoot) {
+		web.WriteProblem(w, r, d.Log, err)
+		return
+	}
+	d.failPage(w, r, err)
+}

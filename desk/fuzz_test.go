@@ -1,0 +1,43 @@
+package desk
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/internal/fault"
+	"dateline/newsroom/story"
+)
+
+func FuzzCursor(f *testing.F) {
+	f.Add(writeCursor(story.Brief{ID: 7, ChangedAt: time.Unix(1, 0)}))
+	f.Add("")
+	f.Add("MTIz")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := readCursor(text)
+		if err != nil {
+			if !fault.Is(err, fault.Invalid) {
+				t.Fatalf("%q: %v", text, err)
+			}
+			return
+		}
+		again, err := readCursor(writeCursor(story.Brief{ID: c.ID, ChangedAt: c.ChangedAt}))
+		if err != nil || again.ID != c.ID || !again.ChangedAt.Equal(c.ChangedAt) {
+			t.Fatalf("%q became %+v, then %+v (%v)", text, c, again, err)
+		}
+	})
+}
+
+func FuzzSafeNext(f *testing.F) {
+	for _, s := range []string{"/desk/", "/desk/stories/7?did=save", "//evil.example/desk/", "/desk/\\evil", "https://evil.example/desk/", "/desk/../elsewhere", "javascript:alert(1)"} {
+		f.Add(s)
+	}
+	base := &url.URL{Scheme: "https", Host: "news.example", Path: "/desk/sign-in"}
+	f.Fuzz(func(t *testing.T, next string) {
+		to, err := base.Parse(safeNext(next))
+		if err != nil || to.Host != base.Host || to.Scheme != base.Scheme || !strings.HasPrefix(to.Path, "/desk/") {
+			t.Fatalf("%q leads to %v (%v)", next, to, err)
+		}
+	})
+}
