@@ -37,7 +37,7 @@ func TestBackupAndRestore(t *testing.T) {
 		}
 		from.must(t, exitOK, "backup", file, "--force")
 
-		into := newInstallation(t, engineOf(from))
+		into := emptyInstallation(t, engineOf(from))
 		into.must(t, exitOK, "restore", file)
 		want := from.contents(t)
 		delete(want, "blob photo/"+hash(1)+"/0123abcd/640.jpg")
@@ -92,7 +92,7 @@ func TestBackupTakesRenditionsWhereAsked(t *testing.T) {
 	from.furnish(t, 1)
 	file := filepath.Join(t.TempDir(), "b.tar.zst")
 	from.must(t, exitOK, "backup", file, "--with-renditions")
-	into := newInstallation(t, database.SQLite)
+	into := emptyInstallation(t, database.SQLite)
 	into.must(t, exitOK, "restore", file)
 	testkit.Equal(t, into.contents(t), from.contents(t))
 }
@@ -105,7 +105,7 @@ func TestBackupWhileOthersWrite(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "b.tar.zst")
 		from.must(t, exitOK, "backup", file)
 		stop()
-		into := newInstallation(t, engineOf(from))
+		into := emptyInstallation(t, engineOf(from))
 		into.must(t, exitOK, "restore", file)
 		all := into.contents(t)
 		settings, stories := strings.Count(all["setting"], "\n"), strings.Count(all["story"], "\n")
@@ -119,6 +119,7 @@ func TestBackupWhileOthersWrite(t *testing.T) {
 func TestBackupOfNothing(t *testing.T) {
 	t.Parallel()
 	eachInstallation(t, func(t *testing.T, in *installation) {
+		in.empty(t)
 		file := filepath.Join(t.TempDir(), "b.tar.zst")
 		in.must(t, exitNotFound, "backup", file)
 		wantFiles(t, filepath.Dir(file))
@@ -148,7 +149,7 @@ func TestRestoreStops(t *testing.T) {
 		from.furnish(t, 2)
 		file := filepath.Join(t.TempDir(), "b")
 		from.must(t, exitOK, "backup", file)
-		into := newInstallation(t, engineOf(from))
+		into := emptyInstallation(t, engineOf(from))
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		testkit.Equal(t, run(ctx, into.args("restore", file), streams{out: io.Discard, err: io.Discard}), exitStopped)
@@ -157,7 +158,7 @@ func TestRestoreStops(t *testing.T) {
 }
 
 // crashes is how often a process is killed.
-const crashes = 8
+const crashes = 6
 
 // killAtRandom runs a command and kills it somewhere in the time it usually
 // takes.
@@ -173,7 +174,7 @@ func killAtRandom(t *testing.T, in *installation, usual time.Duration, random *r
 func TestBackupIsKilled(t *testing.T) {
 	t.Parallel()
 	eachInstallation(t, func(t *testing.T, in *installation) {
-		in.furnish(t, 150)
+		in.furnish(t, 100)
 		dir := t.TempDir()
 		file := filepath.Join(dir, "b.tar.zst")
 		began := time.Now()
@@ -197,15 +198,15 @@ func TestBackupIsKilled(t *testing.T) {
 func TestRestoreIsKilled(t *testing.T) {
 	t.Parallel()
 	eachInstallation(t, func(t *testing.T, from *installation) {
-		from.furnish(t, 150)
+		from.furnish(t, 100)
 		file := filepath.Join(t.TempDir(), "b.tar.zst")
 		from.must(t, exitOK, "backup", file, "--with-renditions")
 		want := from.contents(t)
-		into := newInstallation(t, engineOf(from))
+		into := emptyInstallation(t, engineOf(from))
 		began := time.Now()
 		testkit.NoError(t, into.program(t, "restore", file).Run())
 		usual := time.Since(began)
-		into = newInstallation(t, engineOf(from))
+		into = emptyInstallation(t, engineOf(from))
 		random := rand.New(rand.NewPCG(3, 4))
 		done := false
 		for range crashes {
@@ -241,7 +242,7 @@ func TestRestoreCleansUpItsMoves(t *testing.T) {
 	from.furnish(t, 3)
 	file := filepath.Join(t.TempDir(), "b")
 	from.must(t, exitOK, "backup", file, "--with-renditions")
-	into := newInstallation(t, database.SQLite)
+	into := emptyInstallation(t, database.SQLite)
 	// As if it was killed between moving the files up and moving the database.
 	p, err := takePlace(into.Data, false)
 	testkit.NoError(t, err)
@@ -303,7 +304,7 @@ func TestRestoreRefuses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			into := newInstallation(t, database.SQLite)
+			into := emptyInstallation(t, database.SQLite)
 			file := filepath.Join(t.TempDir(), "b")
 			test.make(t, file)
 			_, errs := into.must(t, test.code, "restore", file)
@@ -322,7 +323,7 @@ func TestRestoreTouchesNothingThatIsThere(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "b")
 	from.must(t, exitOK, "backup", file)
 	for _, name := range []string{"dateline.db", "dateline.db-wal", "blobs/photo/x/original", "blobs/incoming~/half"} {
-		into := newInstallation(t, database.SQLite)
+		into := emptyInstallation(t, database.SQLite)
 		path := filepath.Join(into.Data, name)
 		testkit.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
 		testkit.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
@@ -334,7 +335,7 @@ func TestRestoreTouchesNothingThatIsThere(t *testing.T) {
 			t.Errorf("%s: something is left", name)
 		}
 	}
-	into := newInstallation(t, database.SQLite)
+	into := emptyInstallation(t, database.SQLite)
 	testkit.NoError(t, os.WriteFile(filepath.Join(into.Data, "dateline.toml"), []byte("cache = 1\n"), 0o600))
 	testkit.NoError(t, os.MkdirAll(filepath.Join(into.Data, "blobs/incoming~"), 0o750))
 	into.must(t, exitOK, "restore", file)
@@ -361,7 +362,7 @@ func TestRestoreRefusesAFullPostgres(t *testing.T) {
 		t.Errorf("it says %q", errs)
 	}
 	// A PostgreSQL database that is empty, beside files that are not ours.
-	into := newInstallation(t, database.Postgres)
+	into := emptyInstallation(t, database.Postgres)
 	mine := filepath.Join(into.Data, "blobs", "photo", "mine")
 	testkit.NoError(t, errors.Join(os.MkdirAll(filepath.Dir(mine), 0o750), os.WriteFile(mine, nil, 0o600)))
 	testkit.NoError(t, errors.Join(os.MkdirAll(filepath.Join(into.Data, restoringFolder), 0o750), os.WriteFile(filepath.Join(into.Data, restoringFolder, restoringMoves), nil, 0o600)))
@@ -374,6 +375,7 @@ func TestRestoreRefusesAFullPostgres(t *testing.T) {
 func TestRestoreBringsAnOlderBackupUpToDate(t *testing.T) {
 	t.Parallel()
 	eachInstallation(t, func(t *testing.T, old *installation) {
+		old.empty(t)
 		db := old.open(t)
 		testkit.NoError(t, db.MigrateTo(t.Context(), 1))
 		exec1(t, db, `INSERT INTO setting (name, value, changed_at) VALUES ('old', 'kept', 1)`)
@@ -382,7 +384,7 @@ func TestRestoreBringsAnOlderBackupUpToDate(t *testing.T) {
 			exec1(t, db, `CREATE TABLE photo2 (id INTEGER)`) // a stranger's table is no trouble
 		}
 		old.must(t, exitOK, "backup", file)
-		into := newInstallation(t, engineOf(old))
+		into := emptyInstallation(t, engineOf(old))
 		into.must(t, exitOK, "restore", file)
 		have, want, err := into.open(t).Schema(t.Context())
 		testkit.NoError(t, err)

@@ -36,8 +36,7 @@ func (c *doctorCommand) Run(ctx context.Context, g *globals, std streams) error 
 			return err
 		}
 	}
-	p := &patient{doctorCommand: c, data: g.Data, address: g.address(), postgres: g.Database != "", now: clock.System{}.Now(), formats: formats}
-	findings, err := p.examine(ctx)
+	findings, err := g.patient(c, clock.System{}.Now()).examine(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,6 +47,10 @@ func (c *doctorCommand) Run(ctx context.Context, g *globals, std streams) error 
 		return &done{exitFailed}
 	}
 	return nil
+}
+
+func (g *globals) patient(c *doctorCommand, now time.Time) *patient {
+	return &patient{doctorCommand: c, data: g.Data, address: g.address(), postgres: g.Database != "", now: now, formats: formats}
 }
 
 // formats says in which formats this machine can make pictures.

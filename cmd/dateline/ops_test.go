@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -38,18 +37,36 @@ func eachInstallation(t *testing.T, f func(t *testing.T, in *installation)) {
 	}
 }
 
+// newInstallation gives a data folder with nothing in it; PostgreSQL has its
+// tables already.
 func newInstallation(t *testing.T, engine database.Engine) *installation {
 	t.Helper()
 	in := &installation{globals{Data: filepath.Join(t.TempDir(), "data"), Log: "error"}}
 	testkit.NoError(t, os.Mkdir(in.Data, 0o750))
 	if engine == database.Postgres {
 		in.Database = testkit.PostgresAddress(t)
-		db, err := database.Open(t.Context(), database.Options{Address: in.Database})
-		testkit.NoError(t, err)
-		_, err = db.Pool().Exec(t.Context(), `DROP SCHEMA public CASCADE; CREATE SCHEMA public`)
-		testkit.NoError(t, errors.Join(err, db.Close()))
 	}
 	return in
+}
+
+// emptyInstallation gives one into which a backup can be restored.
+func emptyInstallation(t *testing.T, engine database.Engine) *installation {
+	t.Helper()
+	in := newInstallation(t, engine)
+	in.empty(t)
+	return in
+}
+
+// empty takes the tables away.
+func (in *installation) empty(t *testing.T) {
+	t.Helper()
+	if in.Database == "" {
+		return
+	}
+	db, err := database.Open(t.Context(), database.Options{Address: in.Database})
+	testkit.NoError(t, err)
+	_, err = db.Pool().Exec(t.Context(), `DROP SCHEMA public CASCADE; CREATE SCHEMA public`)
+	testkit.NoError(t, errors.Join(err, db.Close()))
 }
 
 // args gives a command line for the installation.
@@ -267,21 +284,22 @@ func TestMain(m *testing.M) {
 
 // examined gives what the doctor finds, by check. That the PostgreSQL of the
 // tests cannot survive a power cut is left out.
-func (in *installation) examined(t *testing.T, args ...string) map[string]finding {
+func (in *installation) examined(t *testing.T) map[string]finding {
 	t.Helper()
-	_, out, errs := in.run(t, append([]string{"doctor", "--json", "--url", "http://localhost:8080"}, args...)...)
-	var answer struct{ Findings []finding }
-	if err := json.Unmarshal([]byte(out), &answer); err != nil {
-		t.Fatalf("%v: %s%s", err, out, errs)
-	}
+	p := in.patient(&doctorCommand{URL: "http://localhost:8080"}, clock.System{}.Now())
+	p.formats = noVips // to try the real one takes a second
+	all, err := p.examine(t.Context())
+	testkit.NoError(t, err)
 	found := map[string]finding{}
-	for _, f := range answer.Findings {
+	for _, f := range all {
 		if f.Check != "soundness" || !strings.Contains(f.Found, "fsync is off") {
 			found[f.Check] = f
 		}
 	}
 	return found
 }
+
+func noVips(context.Context) ([]imaging.Format, error) { return []imaging.Format{imaging.JPEG}, nil }
 
 // wantHealthy fails the test where the doctor finds anything wrong.
 func (in *installation) wantHealthy(t *testing.T) {

@@ -22,6 +22,8 @@ type storyCommands struct {
 	Server string `help:"Work on a running server at this address instead of the data folder." env:"DATELINE_SERVER" placeholder:"https://…"`
 	Token  string `help:"Token for --server; better in DATELINE_TOKEN, where nobody else sees it." env:"DATELINE_TOKEN"`
 
+	fresh bool // an installation is made where there is none
+
 	Import   storyImportCommand   `cmd:"" help:"Take in ninjs files as drafts."`
 	Export   storyExportCommand   `cmd:"" help:"Write stories as ninjs, one a line."`
 	List     storyListCommand     `cmd:"" help:"List stories, last changed first."`
@@ -61,7 +63,7 @@ func (c *storyCommands) at(ctx context.Context, g *globals, std streams, do func
 		}
 		return do(d)
 	}
-	if !g.exists() {
+	if !g.exists() && !c.fresh {
 		return fault.New(fault.NotFound, "there is no installation in %s: name its folder with --data, or a running server with --server", g.Data)
 	}
 	return g.with(ctx, std, func(h *house) error { return do(&folder{h}) })
@@ -77,6 +79,7 @@ type storyImportCommand struct {
 
 // Run imports files.
 func (c *storyImportCommand) Run(ctx context.Context, g *globals, std streams, parent *storyCommands) error {
+	parent.fresh = true
 	return parent.at(ctx, g, std, func(d newsdesk) error {
 		refused := 0
 		for _, name := range c.Files {

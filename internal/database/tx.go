@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -196,20 +197,9 @@ func (tx *Tx) PGX() pgx.Tx { return tx.pgx }
 
 // Exec runs a statement and gives the number of rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	var res sql.Result
-	var err error
-	switch {
-	case tx.sql == nil:
-		res, err = tx.conn.ExecContext(ctx, query, args...)
-	default:
-		if stmt := tx.prepared(ctx, query); stmt != nil {
-			res, err = stmt.ExecContext(ctx, args...)
-		} else {
-			res, err = tx.sql.ExecContext(ctx, query, args...)
-		}
-	}
+	res, err := tx.exec(ctx, query, args...)
 	if err != nil {
-		return 0, translate(err)
+		return 0, err
 	}
 	n, err := res.RowsAffected()
 	if err != nil {
@@ -218,10 +208,34 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 	return n, nil
 }
 
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (res sql.Result, err error) {
+	if tx.sql == nil {
+		res, err = tx.conn.ExecContext(ctx, query, args...)
+	} else if stmt := tx.prepared(ctx, query); stmt != nil {
+		res, err = stmt.ExecContext(ctx, args...)
+	} else {
+		res, err = tx.sql.ExecContext(ctx, query, args...)
+	}
+	return res, translate(err)
+}
+
+// returning ends the statements that Insert takes.
+const returning = " RETURNING id"
+
 // Insert runs an INSERT … RETURNING id and gives the id.
 func (tx *Tx) Insert(ctx context.Context, query string, args ...any) (id int64, err error) {
-	err = tx.QueryRow(ctx, query, args...).Scan(&id)
-	return id, translate(err)
+	plain, cut := strings.CutSuffix(query, returning)
+	if tx.sql == nil || !cut {
+		err = tx.QueryRow(ctx, query, args...).Scan(&id)
+		return id, translate(err)
+	}
+	// SQLite runs RETURNING under a savepoint, at which the search index of
+	// every story so far in the transaction would be written out.
+	res, err := tx.exec(ctx, plain, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
 }
 
 // Query runs a query for many rows.

@@ -74,6 +74,11 @@ func tidy(t Text, br breaks, markup bool) Text {
 	for _, s := range t {
 		m := settledMarks(s)
 		for i := 0; i < len(s.Text); {
+			if end := plainRun(s.Text, i); end > i {
+				z.putRun(s.Text[i:end], m)
+				i = end
+				continue
+			}
 			r, n := utf8.DecodeRuneInString(s.Text[i:])
 			i += n
 			switch {
@@ -94,6 +99,27 @@ func tidy(t Text, br breaks, markup bool) Text {
 		return nil
 	}
 	return z.out
+}
+
+// plainRun gives the end of the stretch from i on that is tidy as it stands:
+// visible ASCII with single spaces between. Most text is, and takes no time.
+func plainRun(s string, i int) int {
+	visible := func(at int) bool { return at < len(s) && s[at] > ' ' && s[at] < 0x7f }
+	for visible(i) || (i < len(s) && s[i] == ' ' && i > 0 && visible(i-1) && visible(i+1)) {
+		i++
+	}
+	return i
+}
+
+// putRun puts a stretch that plainRun found.
+func (z *tidier) putRun(run string, m Span) {
+	if run[0] == ' ' { // it follows a rune of the same span
+		z.gapRunes, z.gapRune = z.gapRunes+1, ' '
+		run = run[1:]
+	}
+	z.put(rune(run[0]), m)
+	z.write(run[1:], m)
+	z.prev = rune(run[len(run)-1])
 }
 
 func (z *tidier) put(r rune, m Span) {

@@ -143,7 +143,7 @@ func cardOf(st *Story, corrected bool) Card {
 	c := &st.Content
 	card := Card{
 		ID: st.ID, Path: st.Path, URI: st.URI, Headline: c.Headline, Deck: c.Deck, Kicker: c.Kicker, Language: c.Language, Genre: c.Genre, Section: c.Section, Series: c.Series, Part: c.Part,
-		Lead: c.Lead, Byline: c.Byline, Words: c.Body.Words(), Corrected: corrected, PublishedAt: st.FirstPublishedAt, UpdatedAt: st.UpdatedAt,
+		Lead: c.Lead, Byline: c.Byline, Words: st.length(), Corrected: corrected, PublishedAt: st.FirstPublishedAt, UpdatedAt: st.UpdatedAt,
 	}
 	if use, ok := c.LeadPhoto(); ok {
 		card.Photo = use.Photo

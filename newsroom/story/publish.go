@@ -58,9 +58,11 @@ func (w *Work) goLive(ctx context.Context, actor account.Actor, st *Story, o Pub
 	if err := w.preflight(ctx, st); err != nil {
 		return err
 	}
-	corrections, err := w.ss.Corrections(ctx, w.tx, st.ID)
-	if err != nil {
-		return err
+	var corrections []Correction
+	if !st.FirstPublishedAt.IsZero() {
+		if corrections, err = w.ss.Corrections(ctx, w.tx, st.ID); err != nil {
+			return err
+		}
 	}
 	if len(corrections) > 0 {
 		next = Corrected
@@ -183,9 +185,12 @@ const maxNamesakes = 200
 func (w *Work) claimPath(ctx context.Context, id ID, base string) (string, error) {
 	path := base
 	for n := 2; n < maxNamesakes; n++ {
-		_, err := w.tx.Exec(ctx, `INSERT INTO path (path, story_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (path) DO NOTHING`, path, id, w.now.UnixMicro())
+		claimed, err := w.tx.Exec(ctx, `INSERT INTO path (path, story_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (path) DO NOTHING`, path, id, w.now.UnixMicro())
 		if err != nil {
 			return "", fmt.Errorf("claim path: %w", err)
+		}
+		if claimed > 0 {
+			return path, nil
 		}
 		var owner ID
 		if err := w.tx.QueryRow(ctx, `SELECT story_id FROM path WHERE path = $1`, path).Scan(&owner); err != nil {

@@ -48,7 +48,7 @@ func insertStory(ctx context.Context, tx *database.Tx, st *Story) error {
 	id, err := tx.Insert(ctx, `INSERT INTO story (rev, content_rev, live_rev, uri, wire_version, publication, workflow, headline, language, section_id, words, path, embargo_until, publish_at, zone,
 			first_published_at, updated_at, created_at, changed_at, ended_at, ended_reason)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id`,
-		st.Rev, st.ContentRev, st.LiveRev, st.URI, st.WireVersion, st.Publication, st.Workflow, st.Content.Headline, st.Content.Language, st.Content.Section, st.Content.Body.Words(), st.Path,
+		st.Rev, st.ContentRev, st.LiveRev, st.URI, st.WireVersion, st.Publication, st.Workflow, st.Content.Headline, st.Content.Language, st.Content.Section, st.length(), st.Path,
 		database.Micros(st.EmbargoUntil), database.Micros(st.PublishAt), st.Zone, database.Micros(st.FirstPublishedAt), database.Micros(st.UpdatedAt), database.Micros(st.CreatedAt),
 		database.Micros(st.ChangedAt), database.Micros(st.EndedAt), st.EndedReason)
 	if fault.Is(err, fault.Conflict) {
@@ -66,7 +66,7 @@ func updateStory(ctx context.Context, tx *database.Tx, st *Story, was int64) err
 	n, err := tx.Exec(ctx, `UPDATE story SET rev = $1, content_rev = $2, live_rev = $3, uri = $4, wire_version = $5, publication = $6, workflow = $7, headline = $8, language = $9, section_id = $10,
 			words = $11, path = $12, embargo_until = $13, publish_at = $14, zone = $15, first_published_at = $16, updated_at = $17, changed_at = $18, ended_at = $19, ended_reason = $20
 		WHERE id = $21 AND rev = $22`,
-		st.Rev, st.ContentRev, st.LiveRev, st.URI, st.WireVersion, st.Publication, st.Workflow, st.Content.Headline, st.Content.Language, st.Content.Section, st.Content.Body.Words(), st.Path,
+		st.Rev, st.ContentRev, st.LiveRev, st.URI, st.WireVersion, st.Publication, st.Workflow, st.Content.Headline, st.Content.Language, st.Content.Section, st.length(), st.Path,
 		database.Micros(st.EmbargoUntil), database.Micros(st.PublishAt), st.Zone, database.Micros(st.FirstPublishedAt), database.Micros(st.UpdatedAt), database.Micros(st.ChangedAt),
 		database.Micros(st.EndedAt), st.EndedReason, st.ID, was)
 	if err != nil {

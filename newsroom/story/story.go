@@ -85,6 +85,16 @@ type Story struct {
 	ChangedAt        time.Time
 	EndedAt          time.Time // when it was withdrawn or killed
 	EndedReason      string    // for readers
+
+	words, wordsRev int64 // length of Content, and the ContentRev that it was counted at
+}
+
+// length counts the words of st once a content.
+func (st *Story) length() int {
+	if st.wordsRev != st.ContentRev {
+		st.words, st.wordsRev = int64(st.Content.Body.Words()), st.ContentRev
+	}
+	return int(st.words)
 }
 
 // Limits of a story's fields, in runes unless named otherwise.

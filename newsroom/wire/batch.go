@@ -2,7 +2,6 @@ package wire
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -168,14 +167,13 @@ func (r *run) writeAll(ctx context.Context, todo []*parcel) error {
 	return nil
 }
 
-// errStop rolls back a transaction that was told to.
-var errStop = errors.New("stopped")
-
+// writeTogether writes items in one transaction. The results count only where
+// it is kept.
 func (r *run) writeTogether(ctx context.Context, todo []*parcel) error {
 	results := make([]Result, len(todo))
 	err := r.stories.Do(ctx, "import", func(w *story.Work) error {
 		if ctx.Err() != nil {
-			return errors.Join(errStop, ctx.Err())
+			return ctx.Err()
 		}
 		held, err := r.stories.HeldByURI(ctx, w.Tx(), urisOf(todo))
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"dateline/internal/clock"
 	"dateline/internal/database"
@@ -79,7 +80,8 @@ type Progress struct {
 const (
 	batchItems    = 200                    // stories written in one transaction
 	batchWait     = 200 * time.Millisecond // how long a batch waits for more items
-	picturesApart = 4                      // pictures fetched at once
+	picturesApart = 4                      // items whose pictures are fetched at once
+	inFlight      = 96 << 20               // bytes of items that are read and not yet written
 )
 
 // Import files every item of a source. Each item comes in whole or not at all,
@@ -96,7 +98,7 @@ func (im *Importer) Import(ctx context.Context, actor account.Actor, src Source,
 		return report, err
 	}
 	defer func() { err = errors.Join(err, album.close()) }()
-	run := &run{Importer: im, actor: actor, src: src, o: o, album: album}
+	run := &run{Importer: im, actor: actor, src: src, o: o, album: album, room: semaphore.NewWeighted(inFlight)}
 	if run.language, err = im.stories.Language(ctx); err != nil {
 		return report, err
 	}
@@ -134,6 +136,7 @@ type run struct {
 	src      Source
 	o        Options
 	album    *album
+	room     *semaphore.Weighted
 	section  Want
 	language string // of the publication
 }
@@ -144,6 +147,7 @@ type parcel struct {
 	copy   Copy
 	result Result
 	err    error // why it is refused
+	size   int64 // bytes of the item
 	ready  story.Prepared
 	read   chan struct{} // closed when copy, result, err and ready are set
 }
@@ -161,7 +165,10 @@ func (r *run) all(ctx context.Context, done func([]Result)) error {
 		defer close(work)
 		defer close(order)
 		for raw := range Split(r.src.Reader) {
-			p := &parcel{raw: raw, read: make(chan struct{})}
+			p := &parcel{raw: raw, size: int64(len(raw.Bytes)), read: make(chan struct{})}
+			if err := r.room.Acquire(ctx, p.size); err != nil {
+				return err
+			}
 			for _, to := range []chan *parcel{work, order} {
 				select {
 				case to <- p:
@@ -254,6 +261,9 @@ func (r *run) write(ctx context.Context, order <-chan *parcel, done func([]Resul
 		}
 		if err := r.batch(ctx, batch, done); err != nil {
 			return err
+		}
+		for _, p := range batch {
+			r.room.Release(p.size)
 		}
 		if last := batch[len(batch)-1]; errors.Is(last.raw.Err, errRead) {
 			return fmt.Errorf("item %d: %w", last.raw.Index, last.raw.Err)

@@ -57,7 +57,7 @@ type Report struct {
 	Noted []Result `json:"noted"`
 }
 
-// short is how many items a file may have to be reported item by item.
+// shortFile is how many items a file may have to be reported item by item.
 const shortFile = 100
 
 func (r *Report) add(results []Result) {
