@@ -22,6 +22,7 @@ var floors = []struct {
 	prefix string
 	floor  int
 }{
+	{"dateline/bench", 9},
 	{"dateline/cmd/", 8},
 	{"dateline/press", 7},
 	{"dateline/site", 6},
