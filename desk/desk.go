@@ -47,6 +47,7 @@ type Deps struct {
 	Wire      Importer // nil where nothing can be imported over HTTP
 	BaseURL   string   // of the site, absolute, without a slash at its end
 	Proxies   web.Proxies
+	Calls     web.Limit // API calls by one person or script; zero for 1,200 a minute
 }
 
 // Desk is the editors' door. It is safe for concurrent use.
@@ -66,6 +67,9 @@ type Desk struct {
 // New opens the door.
 func New(deps Deps) (*Desk, error) {
 	deps.BaseURL = strings.TrimSuffix(deps.BaseURL, "/")
+	if deps.Calls.Requests == 0 {
+		deps.Calls = callLimit
+	}
 	templates, err := parsePages()
 	if err != nil {
 		return nil, err
@@ -73,7 +77,7 @@ func New(deps Deps) (*Desk, error) {
 	d := &Desk{
 		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
 		open: map[string]account.Action{}, templates: templates,
-		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(callLimit), visits: web.NewLimiter(visitLimit),
+		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
 	}
 	d.api = d.newAPI()
 	d.routes()

@@ -66,6 +66,11 @@ type operation struct {
 
 func openHouse(t *testing.T, db *database.DB) *house {
 	t.Helper()
+	return openHouseWith(t, db, func(*desk.Deps) {})
+}
+
+func openHouseWith(t *testing.T, db *database.DB, change func(*desk.Deps)) *house {
+	t.Helper()
 	h := &house{t: t, db: db, clock: clock.Freeze(noon), log: &bytes.Buffer{}, done: map[string]int{}}
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	blobs, err := blob.OpenDisk(filepath.Join(t.TempDir(), "blobs"), noon)
@@ -80,10 +85,12 @@ func openHouse(t *testing.T, db *database.DB) *house {
 		DB: db, Clock: h.clock, Queue: queue, Tags: h.tags, Photos: photos, Names: names, Index: search.New(db, h.clock),
 	})
 	db.AfterCommit(func(context.Context) { h.tags.Forget(); names.Forget() })
-	d, err := desk.New(desk.Deps{
+	deps := desk.Deps{
 		DB: db, Clock: h.clock, Log: log, Accounts: h.accounts, Stories: h.stories, Tags: h.tags, Photos: photos, Mastheads: names,
 		Wire: wire.New(db, h.stories, photos, nil, h.clock), BaseURL: site + "/",
-	})
+	}
+	change(&deps)
+	d, err := desk.New(deps)
 	testkit.NoError(t, err)
 	h.desk = web.Chain(d.Handler(), web.RequestID)
 	h.readDocument()

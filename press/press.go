@@ -15,7 +15,9 @@ import (
 	"dateline/internal/journal"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/related"
+	"dateline/newsroom/search"
 	"dateline/newsroom/story"
+	"dateline/newsroom/tag"
 	"dateline/site"
 )
 
@@ -28,6 +30,7 @@ type Press struct {
 	Stories *story.Stories
 	Photos  *photo.Photos
 	Related *related.Related
+	Search  *search.Clippings
 	Site    *site.Site
 }
 
@@ -36,6 +39,7 @@ type Press struct {
 func (p *Press) Consequences() {
 	jobs.Register(p.Jobs, p.relate)        // Related News of a story and of those it touches
 	jobs.Register(p.Jobs, p.preparePhotos) // renditions, before a reader asks for them
+	jobs.Register(p.Jobs, p.searchAnew)    // stories under a tag that has another name now
 }
 
 // Obey is what every node does at once for each journal entry.
@@ -52,6 +56,25 @@ func (p *Press) relate(ctx context.Context, c story.Changed) error {
 	return p.DB.Write(ctx, func(tx *database.Tx) error {
 		return journal.Append(ctx, tx, journal.Entry{At: p.Clock.Now(), Noun: "related", Kind: "refresh", Touched: journal.Touched{Stories: changed}})
 	})
+}
+
+// searchBatch is how many stories are indexed anew in one transaction.
+const searchBatch = 100
+
+func (p *Press) searchAnew(ctx context.Context, c story.Renamed) error {
+	for offset := 0; ; offset += searchBatch {
+		var ids []story.ID
+		err := p.DB.Read(ctx, func(q *database.Snapshot) (err error) {
+			ids, err = p.Stories.ByTag(ctx, q, tag.ID(c.Tag), story.Window{Limit: searchBatch, Offset: offset})
+			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if err := p.Search.Refile(ctx, ids); err != nil {
+			return err
+		}
+	}
 }
 
 func (p *Press) preparePhotos(ctx context.Context, c photo.Changed) error {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -50,7 +51,13 @@ func (s *Site) apiStories(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		number = 1
 	}
-	key := r.URL.Path + "?" + query.Encode()
+	key := fmt.Sprintf("%s?limit=%d&page=%d", r.URL.Path, limit, number)
+	for _, kind := range tag.Kinds() {
+		if slug := query.Get(string(kind)); slug != "" {
+			key += "&" + string(kind) + "=" + slug
+			break
+		}
+	}
 	s.serve(w, r, key, func() (pagecache.Page, error) {
 		return s.dataPage(detached(r), ninjsMedia, func(sh *sheet) ([]byte, error) {
 			ids, err := s.apiIDs(sh, story.Window{Limit: limit, Offset: (number - 1) * limit})
@@ -91,7 +98,8 @@ func (s *Site) apiIDs(sh *sheet, window story.Window) ([]story.ID, error) {
 		if !ok {
 			return nil, notFound()
 		}
-		sh.carry(listKey(t.ID), tagKey(t.ID))
+		sh.carryTags(t.ID)
+		sh.carry(listKey(t.ID))
 		return s.Stories.ByTag(sh.ctx, sh.q, t.ID, window)
 	}
 	sh.carry(latestKey)
@@ -101,6 +109,7 @@ func (s *Site) apiIDs(sh *sheet, window story.Window) ([]story.ID, error) {
 // ninjs gives a public story as an agency's item.
 func (s *Site) ninjs(sh *sheet, pg story.Page) ([]byte, error) {
 	ids := make([]photo.ID, 0, 4)
+	sh.carryContent(&pg.Content)
 	for _, id := range pg.Content.PhotoIDs() {
 		ids = append(ids, photo.ID(id))
 		sh.carry(photoKey(id))
@@ -109,12 +118,7 @@ func (s *Site) ninjs(sh *sheet, pg story.Page) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	links := pg.Content.Body.StoryLinks()
-	linked := make([]story.ID, 0, len(links))
-	for _, id := range links {
-		linked = append(linked, story.ID(id))
-	}
-	cards, err := s.Stories.Cards(sh.ctx, sh.q, linked)
+	cards, err := s.linked(sh, &pg)
 	if err != nil {
 		return nil, err
 	}

@@ -71,6 +71,10 @@ func (s *Site) viewCards(sh *sheet, cards []story.Card, photos map[photo.ID]phot
 
 func (s *Site) viewCard(sh *sheet, c *story.Card, photos map[photo.ID]photo.Photo) view.Card {
 	sh.carry(storyKey(c.ID))
+	sh.carryTags(c.Place, c.Series)
+	for _, b := range c.Byline {
+		sh.carryTags(b.Person)
+	}
 	v := view.Card{
 		ID: int64(c.ID), URL: c.Path, Headline: c.Headline, Deck: c.Deck, Label: genreLabels[c.Genre], Published: sh.tell.tell(c.PublishedAt), Corrected: c.Corrected,
 		Minutes: minutes(c.Words), Bylines: sh.bylines(c.Byline),

@@ -25,7 +25,7 @@ func (s *Site) storyMarkup(sh *sheet, pg *story.Page, data *view.Story, photos m
 		a.Authors = append(a.Authors, markup.Person{Name: b.Name, URL: absolute(s.cfg.URL, b.URL)})
 	}
 	if len(a.Authors) == 0 && c.Origin != "" {
-		a.Authors = []markup.Person{{Name: c.Origin}}
+		a.Authors = []markup.Person{{Name: c.Origin, Agency: true}}
 	}
 	text, _ := sh.dateline(c)
 	a.Dateline = text

@@ -33,7 +33,7 @@ func (s *Site) dataPage(r *http.Request, media string, gather func(sh *sheet) ([
 		return pagecache.Page{}, err
 	}
 	sh := &sheet{chrome: c, ctx: r.Context(), r: r, tell: newTeller(s.Clock.Now(), c.location, c.masthead.Language), life: feedLife}
-	sh.carry(tagsKey, pathKey(r.URL.Path))
+	sh.carry(sectionsKey, pathKey(r.URL.Path))
 	var out []byte
 	err = s.DB.Read(sh.ctx, func(q *database.Snapshot) error {
 		sh.q = q
@@ -43,6 +43,7 @@ func (s *Site) dataPage(r *http.Request, media string, gather func(sh *sheet) ([
 	if err != nil {
 		return pagecache.Page{}, err
 	}
+	sh.keys = each(sh.keys)
 	return pagecache.Page{Header: s.pageHeader(http.StatusOK, media, sh.keys), Body: out, Keys: sh.keys, Life: sh.life}, nil
 }
 
@@ -101,7 +102,8 @@ func (s *Site) gatherFeed(sh *sheet, base string) (feed.Feed, error) {
 		if t.Description != "" {
 			f.Description = t.Description
 		}
-		sh.carry(tagKey(t.ID), listKey(t.ID))
+		sh.carryTags(t.ID)
+		sh.carry(listKey(t.ID))
 		ids, err = s.Stories.ByTag(sh.ctx, sh.q, t.ID, story.Window{Limit: feedLength})
 	}
 	if err != nil {
@@ -144,6 +146,7 @@ func (s *Site) fillFeed(sh *sheet, f *feed.Feed, pages []story.Page) error {
 	for i := range pages {
 		pg := &pages[i]
 		sh.carry(storyKey(pg.ID))
+		sh.carryContent(&pg.Content)
 		f.Items = append(f.Items, s.feedItem(sh, pg, photos))
 		f.Updated = newest(f.Updated, newest(pg.PublishedAt, pg.UpdatedAt))
 	}

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"cmp"
 	"html/template"
+	"slices"
 
 	"dateline/internal/atlas"
 	"dateline/newsroom/story"
@@ -33,6 +35,7 @@ func (s *Site) frontPage(sh *sheet) (printed, error) {
 	if err != nil {
 		return printed{}, err
 	}
+	latest := slices.Clone(ids)
 	var bandIDs [][]story.ID
 	tops := sh.topSections()
 	for _, t := range tops {
@@ -49,7 +52,7 @@ func (s *Site) frontPage(sh *sheet) (printed, error) {
 		return printed{}, err
 	}
 	l := layout{pool: pool, used: map[story.ID]bool{}}
-	l.fill(data, ids[:min(len(ids), frontPool)])
+	l.fill(data, latest, sh.sectionRank())
 	for i, t := range tops {
 		l.band(data, sh.links[t.ID], bandIDs[i])
 	}
@@ -70,6 +73,20 @@ func (c *chrome) topSections() []tag.Tag {
 		}
 	}
 	return tops
+}
+
+// sectionRank gives the place of each section's top section in the paper, from
+// 0 for the first.
+func (c *chrome) sectionRank() map[tag.ID]int {
+	rank := map[tag.ID]int{}
+	for _, t := range c.drawer.Kind(tag.Section) {
+		top := t.ID
+		if ups := c.drawer.Ancestors(t.ID); len(ups) > 0 {
+			top = ups[len(ups)-1]
+		}
+		rank[t.ID] = slices.IndexFunc(c.topSections(), func(s tag.Tag) bool { return s.ID == top })
+	}
+	return rank
 }
 
 // inPool is a story as it may stand on the front.
@@ -114,6 +131,26 @@ func (l *layout) take(ids []story.ID, fits func(*inPool) bool) *view.Card {
 	return nil
 }
 
+// topPool is how many of the newest stories compete for the top of the front.
+const topPool = 24
+
+// worth orders stories for the top of the front; less is better. It counts in
+// places of the list of newest stories.
+func (l *layout) worth(id story.ID, latest []story.ID, rank map[tag.ID]int) int {
+	p := l.pool[id]
+	if p == nil {
+		return len(latest)
+	}
+	w := slices.Index(latest, id) + 3*rank[p.story.Section]
+	if p.story.Genre != "" {
+		w += 8
+	}
+	if !hasPhoto(p) {
+		w += 6
+	}
+	return w
+}
+
 func (l *layout) takeMany(ids []story.ID, most int, fits func(*inPool) bool) []view.Card {
 	var cards []view.Card
 	for len(cards) < most {
@@ -136,17 +173,16 @@ func hasPhoto(p *inPool) bool {
 
 func anyStory(*inPool) bool { return true }
 
-// fill places the lead (with a photograph, of the newest third where there is
-// one), the seconds, opinion, and the river.
-func (l *layout) fill(data *view.Front, latest []story.ID) {
-	newest := latest[:min(len(latest), max(12, len(latest)/5))]
-	if data.Lead = l.take(newest, hasPhoto); data.Lead == nil {
-		if data.Lead = l.take(latest, hasPhoto); data.Lead == nil {
-			data.Lead = l.take(latest, anyStory)
-		}
+// fill places the lead, the seconds, opinion, and the river. Stories of the
+// day compete for the top: hard news before features, the first sections
+// before the last, a photograph before a map, the hour before the morning.
+func (l *layout) fill(data *view.Front, latest []story.ID, rank map[tag.ID]int) {
+	top := slices.Clone(latest[:min(len(latest), topPool)])
+	slices.SortStableFunc(top, func(a, b story.ID) int { return cmp.Compare(l.worth(a, latest, rank), l.worth(b, latest, rank)) })
+	if data.Lead = l.take(top, hasPhoto); data.Lead == nil {
+		data.Lead = l.take(top, anyStory)
 	}
-	data.Seconds = l.takeMany(newest, 1, hasPhoto)
-	data.Seconds = append(data.Seconds, l.takeMany(latest, 2-len(data.Seconds), isNews)...)
+	data.Seconds = l.takeMany(top, 2, isNews)
 	data.Opinion = l.takeMany(latest, opinionCards, isOpinion)
 	data.River = l.takeMany(latest, riverLength, func(p *inPool) bool { return !isOpinion(p) })
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"dateline/internal/fault"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
 	"dateline/site/markup"
@@ -33,7 +32,8 @@ func (s *Site) tagPage(sh *sheet, kind tag.Kind, slug string) (printed, error) {
 	if err != nil {
 		return printed{}, err
 	}
-	sh.carry(tagKey(t.ID), listKey(t.ID))
+	sh.carryTags(t.ID)
+	sh.carry(listKey(t.ID))
 	data := s.listing(sh, t)
 	if t.Kind == tag.Series && number == 1 {
 		err = s.seriesCards(sh, t, data)
@@ -77,6 +77,7 @@ func (s *Site) listing(sh *sheet, t tag.Tag) *view.Listing {
 	slices.Reverse(ups)
 	data.Parents = sh.linksOf(ups)
 	for _, child := range sh.drawer.Children(t.ID) {
+		sh.carry(tagKey(child.ID))
 		data.Children = append(data.Children, sh.links[child.ID])
 	}
 	switch t.Kind {
@@ -183,7 +184,7 @@ func paging(path string, query url.Values, number int, more bool) view.Paging {
 // directoryPage lists all tags of a kind, by letter or by region.
 func (s *Site) directoryPage(kind tag.Kind, title string) func(sh *sheet) (printed, error) {
 	return func(sh *sheet) (printed, error) {
-		sh.carry(latestKey)
+		sh.carry(latestKey, kindKey(kind))
 		data := &view.Directory{Page: s.page(sh.chrome, "plain", title, sh.r.URL.Path), Heading: title}
 		used, err := s.Stories.TagsInUse(sh.ctx, sh.q, kind)
 		if err != nil {
@@ -246,9 +247,8 @@ func (c *chrome) groupOf(t tag.Tag) string {
 func (s *Site) sectionOrStory(sh *sheet) (printed, error) {
 	path := sh.r.URL.Path
 	if slug, ok := lastOfSection(path); ok {
-		p, err := s.tagPage(sh, tag.Section, slug)
-		if !fault.Is(err, fault.NotFound) {
-			return p, err
+		if _, _, ok := sh.drawer.BySlug(tag.Section, slug); ok {
+			return s.tagPage(sh, tag.Section, slug)
 		}
 	}
 	if sh.r.URL.Query().Get("page") != "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -53,7 +54,7 @@ func (s *Site) render(r *http.Request, gather func(sh *sheet) (printed, error)) 
 		return pagecache.Page{}, err
 	}
 	sh := &sheet{chrome: c, ctx: ctx, r: r, tell: newTeller(s.Clock.Now(), c.location, c.masthead.Language), life: listLife}
-	sh.carry(tagsKey, pathKey(r.URL.Path))
+	sh.carry(sectionsKey, pathKey(r.URL.Path))
 	var p printed
 	err = s.DB.Read(ctx, func(q *database.Snapshot) error {
 		sh.q = q
@@ -65,6 +66,7 @@ func (s *Site) render(r *http.Request, gather func(sh *sheet) (printed, error)) 
 			return pagecache.Page{}, err
 		}
 	}
+	sh.keys = each(sh.keys)
 	var out bytes.Buffer
 	out.Grow(64 << 10)
 	if err := s.Theme.Render(&out, p.name, p.data); err != nil {
@@ -153,10 +155,20 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, key string, render 
 	case err == nil:
 	case errors.As(err, &moved):
 		w.Header().Set("Cache-Control", "public, max-age=0, must-revalidate")
-		http.Redirect(w, r, moved.to, http.StatusMovedPermanently)
+		http.Redirect(w, r, escaped(moved.to), http.StatusMovedPermanently)
 	default:
 		s.fail(w, r, err)
 	}
+}
+
+// escaped gives a path of this site as it stands in a header. What a browser
+// could take for another host's address is written out.
+func escaped(path string) string {
+	path = (&url.URL{Path: path}).EscapedPath()
+	if strings.HasPrefix(path, "//") {
+		return "/%2F" + path[2:]
+	}
+	return path
 }
 
 // redirect is an "error" that sends the reader elsewhere.

@@ -71,7 +71,7 @@ func (s *Site) anything(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if len(path) > 1 && strings.HasSuffix(path, "/") {
-		http.Redirect(w, r, strings.TrimRight(path, "/"), http.StatusMovedPermanently)
+		http.Redirect(w, r, escaped(strings.TrimRight(path, "/")), http.StatusMovedPermanently)
 		return
 	}
 	s.themed(s.sectionOrStory)(w, r)

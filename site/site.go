@@ -78,19 +78,28 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.routes.Serv
 
 // Obey drops what journal entries have made stale. It is called on every node
 // for every change, in order.
-func (s *Site) Obey(_ context.Context, entries []journal.Entry) {
+func (s *Site) Obey(ctx context.Context, entries []journal.Entry) {
 	for _, e := range entries {
 		switch {
-		case e.Noun == "tag" || e.Touched.All:
+		case e.Touched.All:
+			s.Tags.Forget()
+			s.Names.Forget()
+		case e.Noun == "tag":
 			s.Tags.Forget()
 		case e.Noun == "story" && e.Kind != "save":
 			s.Stories.Wake()
 		}
-		if e.Touched.All {
-			s.Names.Forget()
+	}
+	for _, e := range entries {
+		var d *tag.Drawer
+		err := error(nil)
+		if e.Noun == "tag" {
+			d, err = s.Tags.Drawer(ctx)
+		}
+		if e.Touched.All || err != nil {
 			s.cache.PurgeAll()
 			continue
 		}
-		s.cache.Purge(keysOf(e)...)
+		s.cache.Purge(keysOf(e, d)...)
 	}
 }

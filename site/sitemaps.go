@@ -80,6 +80,7 @@ func (s *Site) listSitemap(sh *sheet) ([]byte, error) {
 	sh.carry(latestKey)
 	pages := []feed.Location{{URL: s.cfg.URL + "/"}, {URL: s.cfg.URL + "/corrections"}}
 	for _, kind := range tag.Kinds() {
+		sh.carry(kindKey(kind))
 		used, err := s.Stories.TagsInUse(sh.ctx, sh.q, kind)
 		if err != nil {
 			return nil, err

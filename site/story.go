@@ -27,19 +27,12 @@ func (s *Site) storyPage(sh *sheet) (printed, error) {
 		return printed{}, err
 	}
 	sh.carry(storyKey(pg.ID), relatedKey(pg.ID))
-	kin, err := s.Related.For(sh.ctx, sh.q, pg, relatedShown)
+	sh.carryContent(&pg.Content)
+	kin, cards, err := s.Related.For(sh.ctx, sh.q, pg, relatedShown)
 	if err != nil {
 		return printed{}, err
 	}
-	links := pg.Content.Body.StoryLinks()
-	ids := make([]story.ID, 0, len(kin)+len(links))
-	for i := range kin {
-		ids = append(ids, kin[i].ID)
-	}
-	for _, id := range links {
-		ids = append(ids, story.ID(id))
-	}
-	cards, err := s.Stories.Cards(sh.ctx, sh.q, ids)
+	linked, err := s.linked(sh, &pg)
 	if err != nil {
 		return printed{}, err
 	}
@@ -48,7 +41,7 @@ func (s *Site) storyPage(sh *sheet) (printed, error) {
 		return printed{}, err
 	}
 	data := s.article(sh, &pg, photos)
-	data.Body = s.articleBody(sh, &pg, cards, photos)
+	data.Body = s.articleBody(sh, &pg, linked, photos)
 	data.Related = s.relatedCards(sh, kin, cards, photos)
 	if pg.Series != 0 {
 		if data.Parts, err = s.parts(sh, &pg); err != nil {
@@ -57,6 +50,16 @@ func (s *Site) storyPage(sh *sheet) (printed, error) {
 	}
 	s.describe(sh, &pg, data, photos)
 	return printed{name: "story", data: data}, nil
+}
+
+// linked gives the cards of the own stories that a story's text links to.
+func (s *Site) linked(sh *sheet, pg *story.Page) ([]story.Card, error) {
+	var ids []story.ID
+	for _, id := range pg.Content.Body.StoryLinks() {
+		ids = append(ids, story.ID(id))
+		sh.carry(storyKey(story.ID(id)))
+	}
+	return s.Stories.Cards(sh.ctx, sh.q, ids)
 }
 
 // article fills what stands around the text.

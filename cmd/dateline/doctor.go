@@ -110,8 +110,16 @@ type check struct {
 // machineChecks need nothing but the machine.
 func machineChecks() []check {
 	return []check{
-		{"data folder", lookFolder}, {"free space", lookSpace}, {"clock", lookClock}, {"pictures", lookPictures}, {"theme", lookTheme}, {"maps", lookMaps},
-		{"address", lookAddress}, {"proxies", lookProxies}, {"backup", lookBackup}, {"restore", lookRestore},
+		{"data folder", lookFolder},
+		{"free space", lookSpace},
+		{"clock", lookClock},
+		{"pictures", lookPictures},
+		{"theme", lookTheme},
+		{"maps", lookMaps},
+		{"address", lookAddress},
+		{"proxies", lookProxies},
+		{"backup", lookBackup},
+		{"restore", lookRestore},
 	}
 }
 
@@ -123,9 +131,20 @@ func databaseChecks() []check {
 // contentChecks need the tables of this version.
 func contentChecks() []check {
 	return []check{
-		{"last change", lookLastChange}, {"masthead", lookMasthead}, {"owner", lookOwner}, {"jobs", lookJobs}, {"schedule", lookSchedule}, {"embargo", lookEmbargo},
-		{"readers' gate", lookGate}, {"live stories", lookLive}, {"addresses", lookPaths}, {"search", lookSearch}, {"related", lookRelated},
-		{"originals", lookOriginals}, {"killed photos", lookKilled}, {"credits", lookCredits},
+		{"last change", lookLastChange},
+		{"masthead", lookMasthead},
+		{"owner", lookOwner},
+		{"jobs", lookJobs},
+		{"schedule", lookSchedule},
+		{"embargo", lookEmbargo},
+		{"readers' gate", lookGate},
+		{"live stories", lookLive},
+		{"addresses", lookPaths},
+		{"search", lookSearch},
+		{"related", lookRelated},
+		{"originals", lookOriginals},
+		{"killed photos", lookKilled},
+		{"credits", lookCredits},
 	}
 }
 

@@ -130,7 +130,7 @@ func lookAddress(_ context.Context, p *patient) (finding, error) {
 	u, err := url.Parse(p.URL)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return bad("write it as https://news.example", "the setting “url” is not an address: %s", p.URL), nil
+		return bad("write it as https://news.example", "the setting “url” is not an address: %s", p.URL), nil //nolint:nilerr // the finding tells
 	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
 		return bad("leave out everything after the host name: Dateline needs a host of its own", "the setting “url” has a path: %s", p.URL), nil
 	case len(p.Domain) > 0 && !slices.Contains(p.Domain, u.Hostname()):
@@ -171,7 +171,7 @@ func lookBackup(_ context.Context, p *patient) (finding, error) {
 	}
 	var last lastBackupNote
 	if err := json.Unmarshal(text, &last); err != nil {
-		return warn("make a backup: the note is written anew", "the note of the last backup (%s) cannot be read", lastBackup), nil
+		return warn("make a backup: the note is written anew", "the note of the last backup (%s) cannot be read", lastBackup), nil //nolint:nilerr // the finding tells
 	}
 	if age := p.now.Sub(last.At); age > backupOld {
 		return warn(how, "the last one is %d days old (%s)", int(age.Hours()/24), last.File), nil

@@ -91,7 +91,7 @@ func (c *serveCommand) open(ctx context.Context, g *globals, h *house) (*server,
 	s.site = site.New(site.Config{URL: s.url, CacheBytes: c.Cache << 20, Dev: c.Dev, Version: version()}, site.Deps{
 		DB: h.db, Clock: h.clock, Log: h.log, Stories: h.stories, Tags: h.tags, Photos: h.photos, Names: h.names, Search: h.search, Related: h.related, Theme: s.theme,
 	})
-	s.press = &press.Press{DB: h.db, Clock: h.clock, Log: h.log, Jobs: h.jobs, Stories: h.stories, Photos: h.photos, Related: h.related, Site: s.site}
+	s.press = &press.Press{DB: h.db, Clock: h.clock, Log: h.log, Jobs: h.jobs, Stories: h.stories, Photos: h.photos, Related: h.related, Search: h.search, Site: s.site}
 	s.press.Consequences()
 	if s.follower, err = journal.Follow(ctx, h.db, h.log, s.press.Obey); err != nil {
 		return nil, err

@@ -118,25 +118,32 @@ func newStatements() *statements { return &statements{byKey: map[string]*sql.Stm
 // maxStatements bounds the cache; texts beyond it are run unprepared.
 const maxStatements = 400
 
-func (s *statements) get(ctx context.Context, pool *sql.DB, query string) (*sql.Stmt, error) {
-	s.mu.RLock()
-	stmt, ok := s.byKey[query]
-	full := len(s.byKey) >= maxStatements
-	s.mu.RUnlock()
-	if ok || full {
-		return stmt, nil
+// prepare prepares texts for the next time. It waits for a free connection, so
+// nobody may call it who holds one; no lock is held meanwhile.
+func (s *statements) prepare(ctx context.Context, pool *sql.DB, texts []string) error {
+	for _, text := range texts {
+		if _, known := s.peek(text); known {
+			continue
+		}
+		stmt, err := pool.PrepareContext(ctx, text)
+		if err != nil {
+			return fmt.Errorf("prepare a statement: %w", err)
+		}
+		if !s.add(text, stmt) {
+			_ = stmt.Close() // somebody was faster
+		}
 	}
+	return nil
+}
+
+func (s *statements) add(text string, stmt *sql.Stmt) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if stmt, ok := s.byKey[query]; ok {
-		return stmt, nil
+	if _, taken := s.byKey[text]; taken || len(s.byKey) >= maxStatements {
+		return false
 	}
-	stmt, err := pool.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	s.byKey[query] = stmt
-	return stmt, nil
+	s.byKey[text] = stmt
+	return true
 }
 
 // peek gives what is prepared already; known is also true where nothing more

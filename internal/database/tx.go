@@ -19,6 +19,7 @@ type Snapshot struct {
 	db      *DB
 	tx      *sql.Tx
 	queries atomic.Int64
+	miss    []string // SQLite: texts to prepare once the connection is free
 }
 
 // Read runs f on one snapshot: all that f reads stands at the same moment.
@@ -39,6 +40,7 @@ func (db *DB) Read(ctx context.Context, f func(q *Snapshot) error) error {
 	if err := tx.Commit(); err != nil && !errors.Is(err, sql.ErrTxDone) {
 		return fmt.Errorf("end reading: %w", err)
 	}
+	db.prepareMissed(ctx, db.stmts, db.read, s.miss)
 	return nil
 }
 
@@ -52,14 +54,8 @@ func (s *Snapshot) Queries() int64 { return s.queries.Load() }
 // Query runs a query for many rows.
 func (s *Snapshot) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	s.queries.Add(1)
-	if s.db.stmts != nil {
-		stmt, err := s.db.stmts.get(ctx, s.db.read, query)
-		if err != nil {
-			return nil, err
-		}
-		if stmt != nil {
-			return s.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...) //nolint:sqlclosecheck // the prepared statement is kept
-		}
+	if stmt := s.prepared(ctx, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
 	}
 	return s.tx.QueryContext(ctx, query, args...)
 }
@@ -67,12 +63,28 @@ func (s *Snapshot) Query(ctx context.Context, query string, args ...any) (*sql.R
 // QueryRow runs a query for one row.
 func (s *Snapshot) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	s.queries.Add(1)
-	if s.db.stmts != nil {
-		if stmt, err := s.db.stmts.get(ctx, s.db.read, query); err == nil && stmt != nil {
-			return s.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...) //nolint:sqlclosecheck // the prepared statement is kept
-		}
+	if stmt := s.prepared(ctx, query); stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
 	}
 	return s.tx.QueryRowContext(ctx, query, args...)
+}
+
+// prepared gives the prepared form of a statement, or nil where it must be run
+// from its text: on PostgreSQL, whose driver keeps its own, and the first time.
+// It is prepared for the next time when this snapshot has let its connection
+// go: with all connections waiting for another one nobody would ever have one.
+func (s *Snapshot) prepared(ctx context.Context, query string) *sql.Stmt {
+	if s.db.stmts == nil {
+		return nil
+	}
+	stmt, known := s.db.stmts.peek(query)
+	if !known {
+		s.miss = append(s.miss, query)
+	}
+	if stmt == nil {
+		return nil
+	}
+	return s.tx.StmtContext(ctx, stmt)
 }
 
 // Tx is a transaction that writes. Nothing in it is seen by others before
@@ -128,17 +140,17 @@ func (db *DB) writeOnce(ctx context.Context, f func(tx *Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	db.prepareMissed(ctx, t.miss)
+	db.prepareMissed(ctx, db.writeStmts, db.write, t.miss)
 	return nil
 }
 
-// prepareMissed prepares, for the next transaction, what this one had to run
-// from its text: inside it the only connection was taken.
-func (db *DB) prepareMissed(ctx context.Context, texts []string) {
-	for _, text := range texts {
-		if _, err := db.writeStmts.get(ctx, db.write, text); err != nil {
-			db.log.LogAttrs(ctx, slog.LevelDebug, "statement is not prepared", attrErr(err))
-		}
+// prepareMissed prepares, for the next time, what had to be run from its text.
+func (db *DB) prepareMissed(ctx context.Context, stmts *statements, pool *sql.DB, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	if err := stmts.prepare(ctx, pool, texts); err != nil && ctx.Err() == nil {
+		db.log.LogAttrs(ctx, slog.LevelDebug, "statement is not prepared", attrErr(err))
 	}
 }
 

@@ -145,6 +145,11 @@ func (as *Accounts) Change(ctx context.Context, actor Actor, a Account, disabled
 		if a.DisabledAt = (time.Time{}); disabled {
 			a.DisabledAt = now
 		}
+		// Whoever changes an owner at the same time waits here, so that two
+		// cannot each take the other for the one who stays.
+		if _, err := tx.Exec(ctx, `UPDATE account SET rev = rev WHERE role = $1`, Owner); err != nil {
+			return fmt.Errorf("hold the owners: %w", err)
+		}
 		n, err := tx.Exec(ctx, `UPDATE account SET rev = rev + 1, name = $1, role = $2, disabled_at = $3 WHERE id = $4 AND rev = $5`, a.Name, a.Role, database.Micros(a.DisabledAt), a.ID, a.Rev)
 		if err != nil {
 			return fmt.Errorf("change account %d: %w", a.ID, err)

@@ -150,9 +150,18 @@ func (as *Accounts) BySession(ctx context.Context, token string) (Account, error
 
 // SignOut ends a session.
 func (as *Accounts) SignOut(ctx context.Context, token string) error {
-	return as.db.Write(ctx, func(tx *database.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM session WHERE hash = $1`, hashToken(token))
+	a, err := as.BySession(ctx, token)
+	if fault.Is(err, fault.Unsigned) {
+		return nil // it has ended already
+	}
+	if err != nil {
 		return err
+	}
+	return as.db.Write(ctx, func(tx *database.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM session WHERE hash = $1`, hashToken(token)); err != nil {
+			return fmt.Errorf("end session: %w", err)
+		}
+		return as.record(ctx, tx, as.clock.Now(), a.Actor(), "sign-out", "account", a.ID, "")
 	})
 }
 
@@ -246,8 +255,12 @@ func (as *Accounts) UseLink(ctx context.Context, link, password, agent string) (
 			return err
 		}
 		now := database.Micros(as.clock.Now())
-		if _, err := tx.Exec(ctx, `UPDATE login_link SET used_at = $1 WHERE hash = $2`, now, hashToken(link)); err != nil {
+		n, err := tx.Exec(ctx, `UPDATE login_link SET used_at = $1 WHERE hash = $2 AND used_at = 0`, now, hashToken(link))
+		if err != nil {
 			return fmt.Errorf("use link: %w", err)
+		}
+		if n == 0 { // somebody was faster by a moment
+			return fault.New(fault.Gone, "this link was used already: ask for a new one, or run `dateline user link`")
 		}
 		return as.setPassword(ctx, tx, a.Actor(), a.ID, phc)
 	})

@@ -57,6 +57,9 @@ func (as *Accounts) AddToken(ctx context.Context, actor Actor, account int64, na
 		if !slices.Contains(Actions(), s) {
 			return "", t, fault.InvalidField("scopes", "“%s” is not one of: %s", s, joinActions())
 		}
+		if actor.Scopes != nil && !slices.Contains(actor.Scopes, s) {
+			return "", t, fault.New(fault.Forbidden, "a token cannot make one that may do more: it lacks %s", s)
+		}
 	}
 	plain, hash, err := secret("dl_")
 	if err != nil {

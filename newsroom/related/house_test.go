@@ -87,7 +87,7 @@ func (h *house) beside(id story.ID) (items []related.Item, queries int64) {
 			return err
 		}
 		before := q.Queries()
-		items, err = h.related.For(context.Background(), q, page, 12)
+		items, _, err = h.related.For(context.Background(), q, page, 12)
 		queries = q.Queries() - before
 		return err
 	}))

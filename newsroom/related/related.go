@@ -46,33 +46,36 @@ func New(db *database.DB, stories *story.Stories, tags *tag.Tags, c clock.Clock)
 	return &Related{db: db, stories: stories, tags: tags, clock: c}
 }
 
-// For gives the Related News of a public story, at most limit items: those
-// that its editors pinned, then its kept list, or one made now where none is
-// kept. Only stories that are public in q are in it.
-func (r *Related) For(ctx context.Context, q database.Q, page story.Page, limit int) ([]Item, error) {
+// For gives the Related News of a public story with their cards, at most limit
+// of them: those that its editors pinned, then its kept list, or one made now
+// where none is kept. Only stories that are public in q are in it.
+func (r *Related) For(ctx context.Context, q database.Q, page story.Page, limit int) ([]Item, []story.Card, error) {
 	items, kept, err := selectItems(ctx, q, page.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !kept {
 		if items, err = r.compute(ctx, q, page.ID); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	items = curate(items, page.ID, page.Content.Pinned, page.Content.Excluded)
-	if len(items) == 0 {
-		return nil, nil
-	}
 	ids := make([]story.ID, len(items))
 	for i := range items {
 		ids[i] = items[i].ID
 	}
-	public, err := selectPublic(ctx, q, ids)
+	cards, err := r.stories.Cards(ctx, q, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	items = slices.DeleteFunc(items, func(it Item) bool { return !public[it.ID] })
-	return items[:min(max(limit, 0), len(items))], nil
+	cards = cards[:min(max(limit, 0), len(cards))]
+	shown := make([]Item, 0, len(cards))
+	for _, it := range items {
+		if len(shown) < len(cards) && cards[len(shown)].ID == it.ID {
+			shown = append(shown, it)
+		}
+	}
+	return shown, cards, nil
 }
 
 // curate puts the pinned stories first and takes out the excluded ones and the

@@ -27,8 +27,9 @@ func (t term) phrase() bool { return len(t.words) > 1 }
 
 // wanted is a query as it is understood.
 type wanted struct {
-	all  []term
-	none []term
+	all   []term
+	none  []term
+	small bool // all of it is small words, which every text has: only the head is searched
 }
 
 func (w wanted) empty() bool { return len(w.all) == 0 }
@@ -59,6 +60,9 @@ func (c *Clippings) parse(text string, languages []string) wanted {
 	if len(w.all) == 0 {
 		w.all = optional[:min(len(optional), maxTerms)]
 	}
+	w.small = len(w.none) == 0 && !slices.ContainsFunc(w.all, func(t term) bool {
+		return slices.ContainsFunc(t.words, func(word string) bool { return !c.small.in(languages, word) })
+	})
 	w.all = slices.CompactFunc(w.all, func(a, b term) bool { return slices.Equal(a.words, b.words) })
 	return w
 }

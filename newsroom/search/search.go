@@ -84,7 +84,11 @@ func (c *Clippings) Search(ctx context.Context, q database.Q, query Query) (Resu
 
 // ranked gives the slots of what was found, best or newest first.
 func (c *Clippings) ranked(ctx context.Context, q database.Q, wanted wanted, newest bool) (slots []slot, more bool, err error) {
-	found, err := match(ctx, q, anywhere, wanted, window+1)
+	widest := anywhere
+	if wanted.small {
+		widest = inHead
+	}
+	found, err := match(ctx, q, widest, wanted, window+1)
 	if err != nil {
 		return nil, false, err
 	}

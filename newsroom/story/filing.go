@@ -178,13 +178,14 @@ func (ss *Stories) UpdateTag(ctx context.Context, actor account.Actor, t tag.Tag
 		}
 		w.touchTags(before.ID, now.ID)
 		if before.Parent == now.Parent || (now.Kind != tag.Section && now.Kind != tag.Place) {
-			return w.announceTag(ctx, "change", now.ID)
+			return w.announceTag(ctx, "change", now.ID, w.touched.Tags)
 		}
 		w.touchTags(before.Parent, now.Parent)
+		touched := slices.Clone(w.touched.Tags)
 		if err := w.refile(ctx, now.ID); err != nil {
 			return err
 		}
-		return w.announceTag(ctx, "change", now.ID)
+		return w.announceTag(ctx, "change", now.ID, touched)
 	})
 	return after, err
 }
@@ -208,17 +209,25 @@ func (ss *Stories) MergeTag(ctx context.Context, actor account.Actor, from, into
 			return err
 		}
 		w.touchTags(from, into)
+		touched := slices.Clone(w.touched.Tags)
 		if err := w.refileStories(ctx, ids); err != nil {
 			return err
 		}
-		return w.announceTag(ctx, "merge", from)
+		return w.announceTag(ctx, "merge", from, touched)
 	})
 	return moved, err
 }
 
-// announceTag tells every node to read its tags again.
-func (w *Work) announceTag(ctx context.Context, kind string, id tag.ID) error {
-	return journal.Append(ctx, w.tx, journal.Entry{At: w.now, Noun: "tag", NounID: int64(id), Kind: kind, Touched: journal.Touched{Tags: slices.Clone(w.touched.Tags)}})
+// announceTag tells every node to read its tags again. touched are the tags
+// that changed, or lie above one that did; those that the stories below have
+// besides are the business of the stories' own entry.
+func (w *Work) announceTag(ctx context.Context, kind string, id tag.ID, touched []int64) error {
+	if t, ok := w.drawer.ByID(id); ok { // of a merged one, what it was merged into
+		if err := w.ss.queue.Enqueue(ctx, w.tx, Renamed{Tag: int64(t.ID)}); err != nil {
+			return err
+		}
+	}
+	return journal.Append(ctx, w.tx, journal.Entry{At: w.now, Noun: "tag", NounID: int64(id), Kind: kind, Touched: journal.Touched{Tags: sortedUnique(slices.Clone(touched))}})
 }
 
 func (w *Work) touchTags(ids ...tag.ID) {

@@ -179,8 +179,9 @@ func (w *Work) givePath(ctx context.Context, st *Story) error {
 	return nil
 }
 
-// maxNamesakes is how many stories of one day and section may share a slug.
-const maxNamesakes = 200
+// maxNamesakes is how many stories of one day and section that share a slug
+// are told apart by a count.
+const maxNamesakes = 20
 
 func (w *Work) claimPath(ctx context.Context, id ID, base string) (string, error) {
 	path := base
@@ -201,7 +202,13 @@ func (w *Work) claimPath(ctx context.Context, id ID, base string) (string, error
 		}
 		path = fmt.Sprintf("%s-%d", base, n)
 	}
-	return "", fault.InvalidField("slug", "“%s” is taken many times over: choose another", base)
+	// So many namesakes are an agency's running headline: the number tells them
+	// apart.
+	path = fmt.Sprintf("%s-s%d", base, id)
+	if _, err := w.tx.Exec(ctx, `INSERT INTO path (path, story_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (path) DO NOTHING`, path, id, w.now.UnixMicro()); err != nil {
+		return "", fmt.Errorf("claim path: %w", err)
+	}
+	return path, nil
 }
 
 func inZone(t time.Time, zone string) string {

@@ -41,6 +41,12 @@ func (w *Work) Schedule(ctx context.Context, actor account.Actor, id ID, rev int
 	if st.Publication, err = st.Publication.Next(Schedule); err != nil {
 		return st, err
 	}
+	if t.EmbargoUntil.IsZero() { // to lift one is an act of its own
+		t.EmbargoUntil = st.EmbargoUntil
+	}
+	if err := w.mayShorten(&st, t); err != nil {
+		return st, err
+	}
 	if err := w.setTimes(&st, t); err != nil {
 		return st, err
 	}
@@ -97,8 +103,9 @@ func (w *Work) Embargo(ctx context.Context, actor account.Actor, id ID, rev int6
 		return st, fault.New(fault.Conflict, "this story is live: an embargo would come too late; withdraw it instead")
 	case st.Publication == Killed:
 		return st, fault.New(fault.Conflict, "this story was killed")
-	case !st.EmbargoUntil.IsZero() && t.EmbargoUntil.Before(st.EmbargoUntil) && w.now.Before(st.EmbargoUntil) && t.Reason == "":
-		return st, fault.InvalidField("reason", "is needed to shorten or lift an embargo")
+	}
+	if err := w.mayShorten(&st, t); err != nil {
+		return st, err
 	}
 	t.PublishAt = st.PublishAt
 	if err := w.setTimes(&st, t); err != nil {
@@ -108,6 +115,14 @@ func (w *Work) Embargo(ctx context.Context, actor account.Actor, id ID, rev int6
 		st.PublishAt = st.EmbargoUntil
 	}
 	return st, w.keep(ctx, actor, &st, "embargo", t.Reason, false)
+}
+
+// mayShorten wants a reason from whoever moves an embargo nearer.
+func (w *Work) mayShorten(st *Story, t Timing) error {
+	if w.now.Before(st.EmbargoUntil) && t.EmbargoUntil.Before(st.EmbargoUntil) && t.Reason == "" {
+		return fault.InvalidField("reason", "is needed to shorten or lift an embargo")
+	}
+	return nil
 }
 
 func (w *Work) setTimes(st *Story, t Timing) error {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"dateline/internal/clock"
 	"dateline/internal/database"
 	"dateline/internal/fault"
@@ -45,6 +47,15 @@ type Changed struct {
 
 // Kind names the job.
 func (Changed) Kind() string { return "story.changed" }
+
+// Renamed is the job that follows when what a tag is called changes: stories
+// are searched for by it.
+type Renamed struct {
+	Tag int64 `json:"tag"`
+}
+
+// Kind names the job.
+func (Renamed) Kind() string { return "tag.renamed" }
 
 // Stories is the newsroom's story desk.
 type Stories struct {
@@ -184,6 +195,9 @@ func (w *Work) Create(ctx context.Context, actor account.Actor, n Proposal) (Sto
 	}
 	if err := n.Workflow.check(); err != nil {
 		return Story{}, err
+	}
+	if n.URI == "" {
+		n.URI = uuid.New().URN()
 	}
 	if len(n.URI) > MaxURI {
 		return Story{}, fault.InvalidField("uri", "has %d bytes and may have %d", len(n.URI), MaxURI)

@@ -84,9 +84,20 @@ func (c *Cache) slot(k Key) uint16 { return uint16(maphash.String(c.seed, string
 func (c *Cache) Purge(keys ...Key) {
 	epoch := c.epoch.Add(1)
 	for _, k := range keys {
-		c.purged[c.slot(k)].Store(epoch)
+		raise(&c.purged[c.slot(k)], epoch)
 	}
 	c.Purges.Add(int64(len(keys)))
+}
+
+// raise stores n where it is the greater: of two purges at once the later one
+// counts.
+func raise(a *atomic.Uint64, n uint64) {
+	for {
+		old := a.Load()
+		if old >= n || a.CompareAndSwap(old, n) {
+			return
+		}
+	}
 }
 
 // PurgeAll makes every page stale.

