@@ -29,7 +29,8 @@ type Args interface {
 // Limits of the queue.
 const (
 	workers      = 4
-	jobTimeout   = 10 * time.Minute
+	jobTimeout   = 5 * time.Minute
+	rescueAfter  = 6 * time.Minute // a job of a node that was killed is taken up again
 	maxAttempts  = 12
 	fetchEvery   = 100 * time.Millisecond
 	pollEvery    = time.Second
@@ -121,6 +122,7 @@ func (j *Jobs) open(working bool) (err error) {
 		Logger:                      slog.New(&quiet{j.log.Handler()}),
 		MaxAttempts:                 maxAttempts,
 		JobTimeout:                  jobTimeout,
+		RescueStuckJobsAfter:        rescueAfter,
 		CompletedJobRetentionPeriod: keepFinished,
 		FetchCooldown:               fetchEvery,
 		FetchPollInterval:           pollEvery,
