@@ -21,11 +21,11 @@ import (
 const (
 	tagsAsked   = 14 // tags of the subject whose newest stories are looked at
 	newestByTag = 30 // stories a tag
-	lookedAt    = 60 // candidates that are looked at closely
+	lookedAt    = 40 // candidates that are looked at closely
 )
 
 // compute gives the Related News of a public story as it should be now, in
-// three queries. It is empty for a story that is not public.
+// four queries. It is empty for a story that is not public.
 func (r *Related) compute(ctx context.Context, q database.Q, id story.ID) ([]Item, error) {
 	d, err := r.tags.Drawer(ctx)
 	if err != nil {
@@ -171,27 +171,33 @@ func selectCandidates(ctx context.Context, q database.Q, s subject, tags []tag.I
 
 // selectClosely reads all that candidates share with s, and their headlines.
 func selectClosely(ctx context.Context, q database.Q, s subject, ids []story.ID) ([]candidate, error) {
-	where, arg := database.In(q, "t.story_id", 1, ids)
+	where, arg := database.In(q, "story_id", 1, ids)
 	byID := make(map[story.ID]*candidate, len(ids))
 	_, err := database.List(ctx, q, func(row database.Scanner) (none struct{}, err error) {
-		var c candidate
-		var t tag.ID
+		c := candidate{shared: map[tag.ID]bool{}}
 		var published int64
-		var direct bool
-		if err := row.Scan(&c.id, &t, &direct, &published, &c.headline, &c.part); err != nil {
-			return none, err
-		}
-		if byID[c.id] == nil {
-			c.published, c.shared = database.Time(published), map[tag.ID]bool{}
-			byID[c.id] = &c
-		}
-		if _, ok := s.marks[t]; ok {
-			byID[c.id].shared[t] = direct
-		}
-		return none, nil
-	}, `SELECT t.story_id, t.tag_id, t.direct, p.published_at, p.headline, p.part FROM published_tag t JOIN published p ON p.story_id = t.story_id WHERE `+where, arg)
+		err = row.Scan(&c.id, &published, &c.headline, &c.part)
+		c.published = database.Time(published)
+		byID[c.id] = &c
+		return none, err
+	}, `SELECT story_id, published_at, headline, part FROM published WHERE `+where, arg)
 	if err != nil {
 		return nil, fmt.Errorf("look closely at stories related to %d: %w", s.id, err)
+	}
+	_, err = database.List(ctx, q, func(row database.Scanner) (none struct{}, err error) {
+		var id story.ID
+		var t tag.ID
+		var direct bool
+		if err := row.Scan(&id, &t, &direct); err != nil {
+			return none, err
+		}
+		if _, ok := s.marks[t]; ok && byID[id] != nil {
+			byID[id].shared[t] = direct
+		}
+		return none, nil
+	}, `SELECT story_id, tag_id, direct FROM published_tag WHERE `+where, arg)
+	if err != nil {
+		return nil, fmt.Errorf("read the tags of stories related to %d: %w", s.id, err)
 	}
 	all := make([]candidate, 0, len(ids))
 	for _, id := range ids {

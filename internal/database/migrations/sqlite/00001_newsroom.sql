@@ -242,7 +242,7 @@ CREATE TABLE published_tag (
   position BIGINT NOT NULL,
   PRIMARY KEY (tag_id, published_at, story_id)
 ) WITHOUT ROWID;
-CREATE INDEX published_tag_story ON published_tag (story_id);
+CREATE INDEX published_tag_story ON published_tag (story_id, tag_id, kind, direct, position);
 
 CREATE TABLE published_photo (
   photo_id BIGINT NOT NULL,
