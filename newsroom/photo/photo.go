@@ -48,12 +48,12 @@ type Photo struct {
 	CreatedAt    time.Time
 	KilledAt     time.Time // zero while the photo may be used
 	KilledReason string
-	prepared     string // version whose renditions are all made
+	Rendered     string // version whose renditions are all made
 }
 
 // Prepared says whether all renditions are made. Until then pages name only
 // JPEG files, which are quickly made when the first reader asks.
-func (p Photo) Prepared() bool { return p.prepared == p.version() }
+func (p Photo) Prepared() bool { return p.Rendered == p.version() }
 
 // Killed says whether the photo was taken out of use for good.
 func (p Photo) Killed() bool { return !p.KilledAt.IsZero() }

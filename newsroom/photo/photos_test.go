@@ -436,12 +436,12 @@ func TestPaths(t *testing.T) {
 func TestPicture(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, testkit.SQLite(t), imagingtest.Builtin(t))
-	p := photo.Photo{ID: 3, Hash: "abc", Width: 1500, Height: 1000, FocalX: .5, FocalY: .4, Alt: "Alt", Caption: "Caption", Language: "en", Creator: "C", Agency: "A", Source: "S", Copyright: "©"}
+	p := photo.Photo{ID: 3, Hash: "abc", Width: 1500, Height: 1000, FocalX: .5, FocalY: .4, Alt: "Alt", Caption: "Caption", Language: "en", Creator: "C", Agency: "A", Source: "S", Copyright: "© 2013 AFP"}
 	base := "https://example.org"
 	at := base + "/photo/3/" + p.Token() + "/"
 	testkit.Equal(t, d.Picture(p, body.PhotoUse{Photo: 3}, base), body.Picture{
 		URL: at + "1280.jpg", Width: 1280, Height: 853, SrcSet: at + "320.jpg 320w, " + at + "640.jpg 640w, " + at + "960.jpg 960w, " + at + "1280.jpg 1280w, " + at + "1500.jpg 1500w",
-		Alt: "Alt", Caption: body.Text{{Text: "Caption", Lang: "en"}}, Creator: "C", Agency: "A", Source: "S", Copyright: "©", FocalX: .5, FocalY: .4,
+		Alt: "Alt", Caption: body.Text{{Text: "Caption", Lang: "en"}}, Creator: "C", Agency: "A", Source: "S", Copyright: "2013 AFP", FocalX: .5, FocalY: .4,
 	})
 	use := body.PhotoUse{Photo: 3, Caption: body.Text{{Text: "This use"}}, Alt: "This alt", FocalX: .1, FocalY: .2}
 	got := d.Picture(p, use, "")

@@ -27,7 +27,7 @@ func (ps *Photos) Picture(p Photo, use body.PhotoUse, base string) body.Picture 
 	base += p.paths()
 	pic := body.Picture{
 		URL: base + fallback.Name(), Width: size.X, Height: size.Y,
-		Alt: p.Alt, Creator: p.Creator, Agency: p.Agency, Source: p.Source, Copyright: p.Copyright,
+		Alt: p.Alt, Creator: p.Creator, Agency: p.Agency, Source: p.Source, Copyright: withoutSign(p.Copyright),
 		FocalX: p.FocalX, FocalY: p.FocalY,
 	}
 	for _, f := range ps.images.Formats() {
@@ -53,6 +53,16 @@ func (ps *Photos) Picture(p Photo, use body.PhotoUse, base string) body.Picture 
 		pic.FocalX, pic.FocalY = use.FocalX, use.FocalY
 	}
 	return pic
+}
+
+// withoutSign takes the sign from a copyright notice: pages print their own.
+func withoutSign(notice string) string {
+	for _, sign := range []string{"©", "(c)", "(C)"} {
+		if rest, ok := strings.CutPrefix(notice, sign); ok {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return notice
 }
 
 func srcSet(f imaging.Format, widths []int, base string) string {

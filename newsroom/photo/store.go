@@ -31,7 +31,7 @@ func scanInto(s database.Scanner, more ...any) (p Photo, err error) {
 	err = s.Scan(append([]any{
 		&p.ID, &p.Rev, &p.Hash, &p.Filename, &p.MediaType, &p.Width, &p.Height, &p.Bytes, &p.FocalX, &p.FocalY, &p.Headline, &p.Caption, &p.Alt,
 		&p.Creator, &p.Agency, &p.Source, &p.Copyright, &p.Licence, &p.LicenceURL, &p.UsageTerms, &p.Place, &taken, &p.Language, &p.Colour,
-		&created, &killed, &p.KilledReason, &p.prepared,
+		&created, &killed, &p.KilledReason, &p.Rendered,
 	}, more...)...)
 	p.TakenAt, p.CreatedAt, p.KilledAt = database.Time(taken), database.Time(created), database.Time(killed)
 	return p, err

@@ -36,7 +36,7 @@ func TestReasonsComeFromSharedTags(t *testing.T) {
 		testkit.Equal(t, items[1].SharedPlaces, []tag.ID{damascus})
 		testkit.Equal(t, items[1].SharedTopics, []tag.ID{diplomacy})
 		testkit.Equal(t, items[2].SharedPlaces, []tag.ID{syria})
-		testkit.Equal(t, queries, 6) // kept list, three to compute, what is public
+		testkit.Equal(t, queries, 6) // kept list, four to compute, the cards
 
 		testkit.Equal(t, h.refresh(self.ID), []int64{int64(self.ID)})
 		kept, queries := h.beside(self.ID)

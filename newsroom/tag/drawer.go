@@ -58,7 +58,7 @@ func inOrder(a, b Tag) int {
 // ByID gives a tag, or what it was merged into.
 func (d *Drawer) ByID(id ID) (Tag, bool) {
 	t, ok := d.byID[id]
-	for range MaxDepth {
+	for range d.byID { // no chain is longer than that
 		if !ok || t.MergedInto == 0 {
 			break
 		}
