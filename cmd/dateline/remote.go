@@ -28,7 +28,7 @@ type remote struct {
 const (
 	remoteTime   = 30 * time.Minute // an import may be long
 	remoteAnswer = 64 << 20
-	remotePage   = 200
+	remotePage   = 100
 )
 
 func newRemote(server, token string) (*remote, error) {

@@ -162,6 +162,11 @@ func (s *settings) Validate(app *kong.Application) error {
 
 // Resolve gives what the file says about a flag, or nothing.
 func (s *settings) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, env := range flag.Envs { // kong has read it already and would put the file's word over it
+		if os.Getenv(env) != "" {
+			return nil, nil //nolint:nilnil // kong's way to say "not set here"
+		}
+	}
 	if v, ok := s.values[flag.Name]; ok {
 		return v, nil
 	}

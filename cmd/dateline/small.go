@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"runtime/debug"
 
@@ -49,6 +50,9 @@ type migrateCommand struct{}
 
 // Run brings the database up to date.
 func (*migrateCommand) Run(ctx context.Context, g *globals, std streams) (err error) {
+	if err := os.MkdirAll(g.Data, 0o750); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "the data folder %s cannot be made: %v", g.Data, err)
+	}
 	db, err := database.Open(ctx, database.Options{Address: g.address(), Log: g.newLog(std)})
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, "%v", err)

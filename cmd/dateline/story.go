@@ -135,6 +135,10 @@ func (c *storyImportCommand) print(out io.Writer, report wire.Report) {
 		}
 		_, _ = fmt.Fprintln(out, line)
 		for _, p := range r.Problems {
+			if p.Path == "" {
+				_, _ = fmt.Fprintf(out, "     %s\n", p.Message)
+				continue
+			}
 			_, _ = fmt.Fprintf(out, "     not understood: %s: %s\n", p.Path, p.Message)
 		}
 	}

@@ -134,8 +134,13 @@ func TestAdd(t *testing.T) {
 		_, err = h.Add(t.Context(), operator, "EDITH@news.example", "Another", account.Reader)
 		wantFault(t, err, fault.Conflict)
 		for _, row := range []struct{ email, name, role string }{
-			{"edith", "Edith", "editor"}, {"Edith <e@x.example>", "Edith", "editor"}, {"", "Edith", "editor"}, {"e@x.example", " ", "editor"}, {"e@x.example", "Edith", "king"},
-			{"e@x.example", strings.Repeat("x", 121), "editor"}, {strings.Repeat("x", 250) + "@x.example", "Edith", "editor"},
+			{"edith", "Edith", "editor"},
+			{"Edith <e@x.example>", "Edith", "editor"},
+			{"", "Edith", "editor"},
+			{"e@x.example", " ", "editor"},
+			{"e@x.example", "Edith", "king"},
+			{"e@x.example", strings.Repeat("x", 121), "editor"},
+			{strings.Repeat("x", 250) + "@x.example", "Edith", "editor"},
 		} {
 			_, err := h.Add(t.Context(), operator, row.email, row.name, account.Role(row.role))
 			wantFault(t, err, fault.Invalid)
@@ -203,7 +208,7 @@ func TestChange(t *testing.T) {
 		wantFault(t, err, fault.Unsigned)
 		_, _, err = h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "browser")
 		wantFault(t, err, fault.Unsigned)
-		a, err = h.Change(t.Context(), operator, a, false)
+		_, err = h.Change(t.Context(), operator, a, false)
 		testkit.NoError(t, err)
 		_, err = h.BySession(t.Context(), session) // ended for good
 		wantFault(t, err, fault.Unsigned)

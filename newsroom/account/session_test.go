@@ -208,7 +208,7 @@ func TestTokens(t *testing.T) {
 		h := openHouse(t, db)
 		owner, a := h.add("o@x.example", account.Owner), h.add("a@x.example", account.Reporter)
 		scopes := []account.Action{account.WriteStory, account.KillStory}
-		plain, made, err := h.AddToken(t.Context(), a.Actor(), a.ID, " nightly ", scopes, noon.Add(day))
+		plain, _, err := h.AddToken(t.Context(), a.Actor(), a.ID, " nightly ", scopes, noon.Add(day))
 		testkit.NoError(t, err)
 		if !strings.HasPrefix(plain, "dl_") || len(plain) < 40 {
 			t.Errorf("the token is %q", plain)
@@ -224,7 +224,7 @@ func TestTokens(t *testing.T) {
 		_, err = h.ByToken(t.Context(), plain)
 		wantFault(t, err, fault.Unsigned)
 
-		plain, made, err = h.AddToken(t.Context(), owner.Actor(), a.ID, "weekly", scopes, time.Time{})
+		plain, made, err := h.AddToken(t.Context(), owner.Actor(), a.ID, "weekly", scopes, time.Time{})
 		testkit.NoError(t, err)
 		wantFault(t, h.RevokeToken(t.Context(), account.Actor{ID: 99, Role: account.Editor}, made.ID), fault.Forbidden)
 		wantFault(t, h.RevokeToken(t.Context(), owner.Actor(), 999), fault.NotFound)
