@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"dateline/internal/testkit"
 )
@@ -261,22 +260,6 @@ func TestCrimeaIsDrawnWithUkraine(t *testing.T) {
 	m := needMaps(t)
 	if c := m.detailed.countryAt(unit(45.05, 34.1)); c == nil || c.code != "UA" {
 		t.Errorf("Simferopol lies in %v", c)
-	}
-}
-
-// TestSpeed keeps a generous bound against a change of order, not against a busy machine.
-func TestSpeed(t *testing.T) {
-	t.Parallel()
-	needMaps(t)
-	start := time.Now()
-	const n = 10
-	for range n {
-		if _, err := Locator(homs(), Options{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if each := time.Since(start) / n; each > 60*time.Millisecond {
-		t.Errorf("%v a map", each)
 	}
 }
 

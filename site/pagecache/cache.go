@@ -108,6 +108,7 @@ func (c *Cache) Bytes() int64 {
 	if c.pages == nil {
 		return 0
 	}
+	c.pages.CleanUp()                    // the cache counts late
 	return int64(c.pages.WeightedSize()) //nolint:gosec // bounded by the maximum
 }
 

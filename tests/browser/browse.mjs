@@ -51,7 +51,10 @@ function watch(page, origin) {
     const url = new URL(request.url());
     if (url.protocol.startsWith("http") && url.origin !== origin) faults.push(`left the origin: ${request.url()}`);
   });
-  page.on("requestfailed", (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()} ${why}`); // aborted: another size of the picture was wanted
+  });
   page.on("response", (response) => {
     if (response.request().isNavigationRequest()) status = response.status();
     else if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
