@@ -3,6 +3,7 @@
 //   node --test tests/browser/                                   everything
 //   node --test --test-name-pattern='^accessibility' tests/browser/   one of the checks below
 //   DATELINE_URL=http://localhost:8080                           a sample newsroom that runs already, with all its pictures made
+//   DATELINE_LIGHTHOUSE=strict                                   fail on slow pages too, on a machine that does nothing else
 //   DATELINE_BIN=path/to/dateline                                a program other than bin/dateline
 //   CHROME_PATH=path/to/chromium                                 a browser other than /usr/bin/chromium
 import { after } from "node:test";
