@@ -76,6 +76,30 @@ func TestASnapshotStandsStill(t *testing.T) {
 	})
 }
 
+// TestAsideOfTheRest takes every connection and lets each holder look
+// something up, as pages do when the tags in memory were dropped.
+func TestAsideOfTheRest(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *database.DB) {
+		const holders = 60
+		var all sync.WaitGroup
+		for i := range holders {
+			all.Go(func() {
+				err := db.Read(t.Context(), func(*database.Snapshot) error {
+					return db.ReadAside(t.Context(), func(q *database.Snapshot) error {
+						_, err := database.One(t.Context(), q, database.Value[int64], `SELECT COUNT(*) FROM setting`)
+						return err
+					})
+				})
+				if err != nil {
+					t.Errorf("holder %d: %v", i, err)
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
 func TestASnapshotCannotWrite(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *database.DB) {

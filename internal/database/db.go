@@ -31,13 +31,15 @@ const (
 
 // Limits of the pools.
 const (
-	sqliteReaders    = 6
+	sqliteReaders    = 4
 	postgresConns    = 20
 	busyTimeout      = 10 * time.Second
 	writeRetries     = 5
 	connMaxIdle      = 5 * time.Minute
 	sqliteCacheKB    = 16 * 1024
-	readerCacheKB    = 8 * 1024
+	readerCacheKB    = 4 * 1024
+	asideConns       = 2
+	asideCacheKB     = 512
 	walAutocheckpage = 2000
 )
 
@@ -47,7 +49,9 @@ type DB struct {
 	name   string // what Open was given, without secrets
 	write  *sql.DB
 	read   *sql.DB
+	aside  *sql.DB       // for ReadAside
 	pool   *pgxpool.Pool // PostgreSQL only
+	spare  *pgxpool.Pool // PostgreSQL only: what aside draws on
 	// SQLite only: statements prepared once a connection
 	stmts      *statements
 	writeStmts *statements
@@ -87,7 +91,12 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 	}
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
-	db := &DB{engine: SQLite, name: o.Address, write: write, read: read, stmts: newStatements(), writeStmts: newStatements(), log: o.Log}
+	aside, err := sql.Open("sqlite", sqliteDSN(o.Address, "_pragma=query_only(1)", asideCacheKB))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", o.Address, err), write.Close(), read.Close())
+	}
+	aside.SetMaxOpenConns(asideConns)
+	db := &DB{engine: SQLite, name: o.Address, write: write, read: read, aside: aside, stmts: newStatements(), writeStmts: newStatements(), log: o.Log}
 	// The writer goes first: it makes the file and turns the WAL on.
 	for _, pool := range []*sql.DB{write, read} {
 		if err := pool.PingContext(ctx); err != nil {
@@ -123,10 +132,22 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("PostgreSQL at %s does not answer: %w", cfg.ConnConfig.Host, err)
 	}
+	few := cfg.Copy()
+	few.MaxConns = asideConns
+	spare, err := pgxpool.NewWithConfig(ctx, few)
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+	}
+	db := fromPool(pool)
+	name := fmt.Sprintf("postgres://%s/%s", cfg.ConnConfig.Host, cfg.ConnConfig.Database)
+	return &DB{engine: Postgres, name: name, write: db, read: db, aside: fromPool(spare), pool: pool, spare: spare, log: o.Log}, nil
+}
+
+func fromPool(pool *pgxpool.Pool) *sql.DB {
 	db := stdlib.OpenDBFromPool(pool)
 	db.SetMaxIdleConns(0) // pgxpool keeps the idle ones
-	name := fmt.Sprintf("postgres://%s/%s", cfg.ConnConfig.Host, cfg.ConnConfig.Database)
-	return &DB{engine: Postgres, name: name, write: db, read: db, pool: pool, log: o.Log}, nil
+	return db
 }
 
 // Engine says which engine this is.
@@ -156,9 +177,10 @@ func (db *DB) Close() error {
 	if db.read != db.write {
 		errs = append(errs, db.read.Close())
 	}
-	errs = append(errs, db.write.Close())
+	errs = append(errs, db.aside.Close(), db.write.Close())
 	if db.pool != nil {
 		db.pool.Close()
+		db.spare.Close()
 	}
 	return errors.Join(errs...)
 }

@@ -19,20 +19,34 @@ type Snapshot struct {
 	db      *DB
 	tx      *sql.Tx
 	queries atomic.Int64
-	miss    []string // SQLite: texts to prepare once the connection is free
+	stmts   *statements // nil where statements are not prepared
+	miss    []string    // SQLite: texts to prepare once the connection is free
 }
 
-// Read runs f on one snapshot: all that f reads stands at the same moment.
+// Read runs f on one snapshot: all that f reads stands at the same moment. f
+// must not call Read: with every connection waiting for another one nobody
+// would ever have one.
 func (db *DB) Read(ctx context.Context, f func(q *Snapshot) error) error {
+	return db.readFrom(ctx, db.read, db.stmts, f)
+}
+
+// ReadAside is Read on connections of its own, for what is kept in memory by
+// all and may have to be looked up by somebody who is reading or writing
+// already. f must be short and must not wait for anything.
+func (db *DB) ReadAside(ctx context.Context, f func(q *Snapshot) error) error {
+	return db.readFrom(ctx, db.aside, nil, f)
+}
+
+func (db *DB) readFrom(ctx context.Context, pool *sql.DB, stmts *statements, f func(q *Snapshot) error) error {
 	opts := &sql.TxOptions{ReadOnly: true}
 	if db.engine == Postgres {
 		opts.Isolation = sql.LevelRepeatableRead
 	}
-	tx, err := db.read.BeginTx(ctx, opts)
+	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin reading: %w", err)
 	}
-	s := &Snapshot{db: db, tx: tx}
+	s := &Snapshot{db: db, tx: tx, stmts: stmts}
 	if err := f(s); err != nil {
 		_ = tx.Rollback() // a read leaves nothing to undo
 		return err
@@ -40,7 +54,7 @@ func (db *DB) Read(ctx context.Context, f func(q *Snapshot) error) error {
 	if err := tx.Commit(); err != nil && !errors.Is(err, sql.ErrTxDone) {
 		return fmt.Errorf("end reading: %w", err)
 	}
-	db.prepareMissed(ctx, db.stmts, db.read, s.miss)
+	db.prepareMissed(ctx, stmts, pool, s.miss)
 	return nil
 }
 
@@ -74,10 +88,10 @@ func (s *Snapshot) QueryRow(ctx context.Context, query string, args ...any) *sql
 // It is prepared for the next time when this snapshot has let its connection
 // go: with all connections waiting for another one nobody would ever have one.
 func (s *Snapshot) prepared(ctx context.Context, query string) *sql.Stmt {
-	if s.db.stmts == nil {
+	if s.stmts == nil {
 		return nil
 	}
-	stmt, known := s.db.stmts.peek(query)
+	stmt, known := s.stmts.peek(query)
 	if !known {
 		s.miss = append(s.miss, query)
 	}

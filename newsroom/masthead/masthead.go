@@ -102,7 +102,7 @@ func (ms *Mastheads) Current(ctx context.Context) (Masthead, error) {
 	defer ms.mu.Unlock()
 	before := ms.generation.Load()
 	m := Default()
-	err := ms.db.Read(ctx, func(q *database.Snapshot) error {
+	err := ms.db.ReadAside(ctx, func(q *database.Snapshot) error {
 		text, err := database.One(ctx, q, database.Value[string], `SELECT value FROM setting WHERE name = $1`, settingName)
 		if fault.Is(err, fault.NotFound) {
 			return nil

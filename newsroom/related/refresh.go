@@ -117,7 +117,7 @@ func (r *Related) revise(ctx context.Context, q database.Q, batch []int64) (list
 	}
 	for _, id := range ids {
 		list := revised{id: id, public: public[id]}
-		before, kept, err := selectItems(ctx, q, id)
+		before, kept, err := selectItems(ctx, q, id, keep)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -46,20 +46,45 @@ func New(db *database.DB, stories *story.Stories, tags *tag.Tags, c clock.Clock)
 	return &Related{db: db, stories: stories, tags: tags, clock: c}
 }
 
+// spare is how many more of a kept list are read than are asked for, should
+// some of its stories not be public any more.
+const spare = 4
+
 // For gives the Related News of a public story with their cards, at most limit
 // of them: those that its editors pinned, then its kept list, or one made now
 // where none is kept. Only stories that are public in q are in it.
 func (r *Related) For(ctx context.Context, q database.Q, page story.Page, limit int) ([]Item, []story.Card, error) {
-	items, kept, err := selectItems(ctx, q, page.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !kept {
-		if items, err = r.compute(ctx, q, page.ID); err != nil {
+	limit = max(limit, 0)
+	for most := limit + len(page.Content.Excluded) + spare; ; most = keep {
+		items, whole, err := r.listed(ctx, q, page.ID, most)
+		if err != nil {
 			return nil, nil, err
 		}
+		items = curate(items, page.ID, page.Content.Pinned, page.Content.Excluded)
+		shown, cards, err := r.withCards(ctx, q, items)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(shown) >= limit || whole {
+			n := min(limit, len(shown))
+			return shown[:n], cards[:n], nil
+		}
 	}
-	items = curate(items, page.ID, page.Content.Pinned, page.Content.Excluded)
+}
+
+// listed gives the first items of a story's list; whole says whether they are
+// all of it.
+func (r *Related) listed(ctx context.Context, q database.Q, id story.ID, most int) (items []Item, whole bool, err error) {
+	items, kept, err := selectItems(ctx, q, id, most)
+	if err == nil && !kept {
+		items, err = r.compute(ctx, q, id)
+		return items, true, err
+	}
+	return items, len(items) < most || most >= keep, err
+}
+
+// withCards leaves out the items whose stories are not public in q.
+func (r *Related) withCards(ctx context.Context, q database.Q, items []Item) ([]Item, []story.Card, error) {
 	ids := make([]story.ID, len(items))
 	for i := range items {
 		ids[i] = items[i].ID
@@ -68,7 +93,6 @@ func (r *Related) For(ctx context.Context, q database.Q, page story.Page, limit 
 	if err != nil {
 		return nil, nil, err
 	}
-	cards = cards[:min(max(limit, 0), len(cards))]
 	shown := make([]Item, 0, len(cards))
 	for _, it := range items {
 		if len(shown) < len(cards) && cards[len(shown)].ID == it.ID {

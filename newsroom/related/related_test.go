@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -162,6 +163,24 @@ func TestBothEnginesGiveTheSameLists(t *testing.T) {
 			return // one engine writes what the other is held to
 		}
 		testkit.Golden(t, "testdata/lists.golden", out)
+	})
+}
+
+// TestManyAtOnceWithoutTheTags asks for more lists at once than there are
+// connections, at the moment when the tags in memory were dropped.
+func TestManyAtOnceWithoutTheTags(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *database.DB) {
+		h := openHouse(t, db)
+		ids := archive(h, 10)
+		var all sync.WaitGroup
+		for i := range 60 {
+			all.Go(func() {
+				h.tags.Forget()
+				h.beside(ids[i%len(ids)])
+			})
+		}
+		all.Wait()
 	})
 }
 

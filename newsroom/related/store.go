@@ -208,8 +208,9 @@ func selectClosely(ctx context.Context, q database.Q, s subject, ids []story.ID)
 	return all, nil
 }
 
-// selectItems reads the kept list of a story; kept is false where there is none.
-func selectItems(ctx context.Context, q database.Q, id story.ID) (items []Item, kept bool, err error) {
+// selectItems reads the first items of the kept list of a story; kept is false
+// where there is none.
+func selectItems(ctx context.Context, q database.Q, id story.ID, most int) (items []Item, kept bool, err error) {
 	text, err := database.One(ctx, q, database.Value[string], `SELECT items FROM related WHERE story_id = $1`, id)
 	if fault.Is(err, fault.NotFound) {
 		return nil, false, nil
@@ -217,10 +218,28 @@ func selectItems(ctx context.Context, q database.Q, id story.ID) (items []Item, 
 	if err != nil {
 		return nil, false, fmt.Errorf("read what is related to story %d: %w", id, err)
 	}
-	if err := json.Unmarshal([]byte(text), &items); err != nil {
+	if items, err = decodeItems(text, most); err != nil {
 		return nil, false, fmt.Errorf("decode what is related to story %d: %w", id, err)
 	}
 	return items, true, nil
+}
+
+// decodeItems reads a list item by item, because a page shows only the first
+// few.
+func decodeItems(text string, most int) ([]Item, error) {
+	list := json.NewDecoder(strings.NewReader(text))
+	if _, err := list.Token(); err != nil { // the bracket
+		return nil, err
+	}
+	var items []Item
+	for len(items) < most && list.More() {
+		var it Item
+		if err := list.Decode(&it); err != nil {
+			return nil, err
+		}
+		items = append(items, it)
+	}
+	return items, nil
 }
 
 func upsertItems(ctx context.Context, tx *database.Tx, id story.ID, items []Item, now time.Time) error {

@@ -50,7 +50,7 @@ func (ts *Tags) Drawer(ctx context.Context) (*Drawer, error) {
 	}
 	before := ts.generation.Load()
 	var d *Drawer
-	err := ts.db.Read(ctx, func(q *database.Snapshot) (err error) {
+	err := ts.db.ReadAside(ctx, func(q *database.Snapshot) (err error) {
 		d, err = readDrawer(ctx, q)
 		return err
 	})
