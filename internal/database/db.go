@@ -40,7 +40,7 @@ const (
 	readerCacheKB    = 4 * 1024
 	asideConns       = 2
 	asideCacheKB     = 512
-	walAutocheckpage = 2000
+	walAutocheckpage = 16000 // 64 MB; the folder comes first, see fold.go
 )
 
 // DB is an open database. It is safe for concurrent use.
@@ -55,6 +55,7 @@ type DB struct {
 	// SQLite only: statements prepared once a connection
 	stmts      *statements
 	writeStmts *statements
+	folder     *folder
 	log        *slog.Logger
 
 	mu          sync.RWMutex
@@ -103,6 +104,7 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 			return nil, errors.Join(fmt.Errorf("open database file %s: %w", o.Address, err), db.Close())
 		}
 	}
+	db.startFolding()
 	return db, nil
 }
 
@@ -169,6 +171,9 @@ func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) 
 // Close closes all connections. On SQLite the write-ahead log is folded into
 // the file first, so that the file alone is the whole database.
 func (db *DB) Close() error {
+	if db.folder != nil {
+		db.folder.end()
+	}
 	if db.stmts != nil {
 		db.stmts.close()
 		db.writeStmts.close()
