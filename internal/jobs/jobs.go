@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,16 +27,24 @@ type Args interface {
 	Kind() string
 }
 
+// Laborious is what the arguments of a job may have that keeps the processor
+// busy as long as it runs. Such jobs use half of the processors at most, so
+// that readers and editors are not kept waiting.
+type Laborious interface {
+	Laborious() bool
+}
+
 // Limits of the queue.
 const (
-	workers      = 4
-	jobTimeout   = 5 * time.Minute
-	rescueAfter  = 6 * time.Minute // a job of a node that was killed is taken up again
-	maxAttempts  = 12
-	fetchEvery   = 100 * time.Millisecond
-	pollEvery    = time.Second
-	keepFinished = 24 * time.Hour
-	enqueueChunk = 500
+	laboriousQueue = "laborious"
+	workers        = 4
+	jobTimeout     = 5 * time.Minute
+	rescueAfter    = 6 * time.Minute // a job of a node that was killed is taken up again
+	maxAttempts    = 12
+	fetchEvery     = 100 * time.Millisecond
+	pollEvery      = time.Second
+	keepFinished   = 24 * time.Hour
+	enqueueChunk   = 500
 )
 
 // Jobs is the queue. Register all workers before Start.
@@ -129,7 +138,10 @@ func (j *Jobs) open(working bool) (err error) {
 	}
 	if working {
 		cfg.Workers = j.workers
-		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
+		cfg.Queues = map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: workers},
+			laboriousQueue:     {MaxWorkers: max(1, runtime.GOMAXPROCS(0)/2)},
+		}
 	}
 	if j.db.Engine() == database.Postgres {
 		j.pg, err = river.NewClient(riverpgxv5.New(j.db.Pool()), cfg)
@@ -152,7 +164,11 @@ func (j *Jobs) Enqueue(ctx context.Context, tx *database.Tx, all ...Args) error 
 	for start := 0; start < len(all); start += enqueueChunk {
 		var params []river.InsertManyParams
 		for _, a := range all[start:min(start+enqueueChunk, len(all))] {
-			params = append(params, river.InsertManyParams{Args: a})
+			param := river.InsertManyParams{Args: a}
+			if l, ok := a.(Laborious); ok && l.Laborious() {
+				param.InsertOpts = &river.InsertOpts{Queue: laboriousQueue}
+			}
+			params = append(params, param)
 		}
 		var err error
 		if tx.PGX() != nil {

@@ -3,6 +3,7 @@ package story
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"dateline/internal/database"
@@ -21,7 +22,12 @@ type Public struct {
 // becomes public.
 func (w *Work) project(ctx context.Context, st *Story, corrected, wasPublic bool) error {
 	w.touched.Stories = append(w.touched.Stories, int64(st.ID))
+	before := ""
 	if wasPublic {
+		var err error
+		if before, err = w.standing(ctx, st.ID); err != nil {
+			return err
+		}
 		if err := w.unproject(ctx, st); err != nil {
 			return err
 		}
@@ -59,10 +65,34 @@ func (w *Work) project(ctx context.Context, st *Story, corrected, wasPublic bool
 		w.touched.Photos = append(w.touched.Photos, id)
 	}
 	w.touched.Paths = append(w.touched.Paths, st.Path)
+	after, err := w.standing(ctx, st.ID)
+	if err != nil {
+		return err
+	}
+	if after == before {
+		w.settled = append(w.settled, int64(st.ID))
+	}
 	for _, b := range c.Byline {
 		names = append(names, b.Name)
 	}
 	return w.ss.index.Index(ctx, w.tx, Public{Card: card, Content: *c, Names: names})
+}
+
+// standing tells all that other stories' Related News depends on: where a
+// public story is filed, when it was published and what it is called.
+func (w *Work) standing(ctx context.Context, id ID) (string, error) {
+	rows, err := database.List(ctx, w.tx, func(s database.Scanner) (string, error) {
+		var headline string
+		var at, part, tagged, position int64
+		var direct bool
+		err := s.Scan(&headline, &at, &part, &tagged, &direct, &position)
+		return fmt.Sprint(at, part, tagged, direct, position, headline), err
+	}, `SELECT p.headline, p.published_at, p.part, COALESCE(t.tag_id, 0), COALESCE(t.direct, false), COALESCE(t.position, 0)
+		FROM published p LEFT JOIN published_tag t ON t.story_id = p.story_id WHERE p.story_id = $1 ORDER BY t.tag_id`, id)
+	if err != nil {
+		return "", fmt.Errorf("read where story %d stands: %w", id, err)
+	}
+	return strings.Join(rows, "\n"), nil
 }
 
 // file writes the rows under which lists find st, and gives the tags' names.

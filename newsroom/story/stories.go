@@ -39,7 +39,9 @@ type Queue interface {
 	Enqueue(ctx context.Context, tx *database.Tx, all ...jobs.Args) error
 }
 
-// Changed is the job that follows when what readers see of stories changes.
+// Changed is the job that follows when stories come, go, or stand differently
+// among the others: under other tags, another headline or another date. A
+// correction of the text alone brings none.
 type Changed struct {
 	Stories []int64 `json:"stories"`
 	Tags    []int64 `json:"tags"` // that the stories have or had, with ancestors
@@ -47,6 +49,9 @@ type Changed struct {
 
 // Kind names the job.
 func (Changed) Kind() string { return "story.changed" }
+
+// Laborious says that the job keeps the processor busy.
+func (Changed) Laborious() bool { return true }
 
 // Renamed is the job that follows when what a tag is called changes: stories
 // are searched for by it.
@@ -56,6 +61,9 @@ type Renamed struct {
 
 // Kind names the job.
 func (Renamed) Kind() string { return "tag.renamed" }
+
+// Laborious says that the job keeps the processor busy.
+func (Renamed) Laborious() bool { return true }
 
 // Stories is the newsroom's story desk.
 type Stories struct {
@@ -97,6 +105,7 @@ type Work struct {
 	kind    string
 	zone    *time.Location
 	touched journal.Touched
+	settled []int64 // touched stories that stand among the others as before
 	drawer  *tag.Drawer
 	fresh   bool // drawer was read in this transaction
 }
@@ -136,8 +145,11 @@ func (w *Work) announce(ctx context.Context) error {
 		return nil
 	}
 	t.Stories, t.Tags, t.Photos, t.Paths = unique(t.Stories), sortedUnique(t.Tags), sortedUnique(t.Photos), unique(t.Paths)
-	if err := w.ss.queue.Enqueue(ctx, w.tx, Changed{Stories: t.Stories, Tags: t.Tags}); err != nil {
-		return err
+	moved := slices.DeleteFunc(slices.Clone(t.Stories), func(id int64) bool { return slices.Contains(w.settled, id) })
+	if len(moved) > 0 || len(t.Stories) == 0 {
+		if err := w.ss.queue.Enqueue(ctx, w.tx, Changed{Stories: moved, Tags: t.Tags}); err != nil {
+			return err
+		}
 	}
 	first := int64(0)
 	if len(t.Stories) > 0 {

@@ -108,6 +108,47 @@ func TestACorrectionIsPublicWithItsContentAndDated(t *testing.T) {
 	})
 }
 
+// TestRelatedNewsIsWorkedOutOnlyWhereItMayChange counts the jobs that changes
+// to a live story bring.
+func TestRelatedNewsIsWorkedOutOnlyWhereItMayChange(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *database.DB) {
+		h := openHouse(t, db)
+		topic := h.tag(tag.Tag{Kind: tag.Topic, Name: "Diplomacy"})
+		st := h.live("Envoys Meet")
+		waiting := func() (n int64) {
+			h.read(func(q *database.Snapshot) (err error) {
+				n, err = database.One(t.Context(), q, database.Value[int64], `SELECT COUNT(*) FROM river_job WHERE kind = 'story.changed'`)
+				return err
+			})
+			return n
+		}
+		change := func(what string, follows bool, edit func(c *story.Content)) {
+			t.Helper()
+			before := waiting()
+			content := st.Content
+			edit(&content)
+			var err error
+			st, err = h.stories.Correct(t.Context(), editor, st.ID, st.Rev, story.Notice{Kind: "correction", Text: what, Content: &content})
+			testkit.NoError(t, err)
+			if followed := waiting() > before; followed != follows {
+				t.Errorf("%s: Related News is worked out anew: %t", what, followed)
+			}
+		}
+		change("the text", false, func(c *story.Content) { c.Body = body.FromText("They left at noon.") })
+		change("the deck", false, func(c *story.Content) { c.Deck = "They left at noon" })
+		change("the topics", true, func(c *story.Content) { c.Topics = []tag.ID{topic} })
+		change("nothing", false, func(*story.Content) {})
+		change("the headline", true, func(c *story.Content) { c.Headline = "Envoys Part" })
+		before := waiting()
+		_, err := h.stories.Withdraw(t.Context(), editor, st.ID, st.Rev, "It was another meeting.")
+		testkit.NoError(t, err)
+		if waiting() == before {
+			t.Error("a withdrawn story stays on the lists of others")
+		}
+	})
+}
+
 func TestAChangedSlugLeavesARedirect(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, testkit.SQLite(t))
