@@ -5,12 +5,9 @@
 package pagecache
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"hash/maphash"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -72,7 +69,7 @@ func New(bytes int, c clock.Clock) *Cache {
 	if bytes > 0 {
 		cache.pages = otter.Must(&otter.Options[string, *Entry]{
 			MaximumWeight: uint64(bytes),
-			Weigher:       func(key string, e *Entry) uint32 { return uint32(min(e.weight+len(key), 1<<31)) }, //nolint:gosec // bounded
+			Weigher:       func(key string, e *Entry) uint32 { return uint32(min(e.weight()+len(key), 1<<31)) }, //nolint:gosec // bounded
 		})
 	}
 	return cache
@@ -112,31 +109,6 @@ func (c *Cache) Bytes() int64 {
 	return int64(c.pages.WeightedSize()) //nolint:gosec // bounded by the maximum
 }
 
-// Entry is a page that is kept.
-type Entry struct {
-	start   uint64
-	slots   []uint16
-	expires int64 // Unix nanoseconds
-	weight  int
-	status  int
-	header  []headerField
-	variant [encodings]atomic.Pointer[variant]
-}
-
-type headerField struct {
-	name   string
-	values []string
-}
-
-// variant is the page in one encoding. Its header values are shared by all
-// responses and never changed.
-type variant struct {
-	body     []byte
-	length   []string
-	etag     []string
-	encoding []string
-}
-
 // fresh says whether nothing on the page was purged since its render began.
 func (c *Cache) fresh(e *Entry, now int64) bool {
 	if now >= e.expires {
@@ -160,7 +132,7 @@ func (c *Cache) ServeHit(w http.ResponseWriter, r *http.Request, key string) boo
 		return false
 	}
 	c.Hits.Add(1)
-	e.serve(w, r)
+	c.send(w, r, key, e)
 	return true
 }
 
@@ -170,11 +142,11 @@ func (c *Cache) ServeHit(w http.ResponseWriter, r *http.Request, key string) boo
 func (c *Cache) Serve(w http.ResponseWriter, r *http.Request, key string, render func() (Page, error)) error {
 	if c.pages == nil {
 		c.Misses.Add(1)
-		e, err := c.render(render)
+		made, err := c.render(render)
 		if err != nil {
 			return err
 		}
-		e.entry.serve(w, r)
+		made.entry.serve(w, r)
 		return nil
 	}
 	if c.ServeHit(w, r, key) {
@@ -187,7 +159,7 @@ func (c *Cache) Serve(w http.ResponseWriter, r *http.Request, key string, render
 		if err != nil {
 			return nil, err
 		}
-		if made.keep && made.entry.weight < c.most/maxEntryShare && c.fresh(made.entry, c.clock.Now().UnixNano()) {
+		if made.keep && made.entry.length < c.most/maxEntryShare && c.fresh(made.entry, c.clock.Now().UnixNano()) {
 			c.pages.Set(key, made.entry)
 		}
 		return made.entry, nil
@@ -195,8 +167,19 @@ func (c *Cache) Serve(w http.ResponseWriter, r *http.Request, key string, render
 	if err != nil {
 		return err
 	}
-	result.(*Entry).serve(w, r) //nolint:forcetypeassert // the flight returns nothing else
+	c.send(w, r, key, result.(*Entry)) //nolint:forcetypeassert // the flight returns nothing else
 	return nil
+}
+
+// send answers with e, and weighs it again where that gave it another form: a
+// page takes less memory once a reader has had it compressed.
+func (c *Cache) send(w http.ResponseWriter, r *http.Request, key string, e *Entry) {
+	if !e.serve(w, r) {
+		return
+	}
+	if kept, ok := c.pages.GetEntryQuietly(key); ok && kept.Value == e {
+		c.pages.Set(key, e)
+	}
 }
 
 type made struct {
@@ -211,10 +194,7 @@ func (c *Cache) render(render func() (Page, error)) (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	e := &Entry{start: start, status: p.Status}
-	if e.status == 0 {
-		e.status = http.StatusOK
-	}
+	e := newEntry(p, start)
 	life := maxLife
 	if p.Life > 0 {
 		life = min(p.Life, maxLife)
@@ -225,61 +205,5 @@ func (c *Cache) render(render func() (Page, error)) (made, error) {
 	for _, k := range p.Keys {
 		e.slots = append(e.slots, c.slot(k))
 	}
-	for name, values := range p.Header {
-		e.header = append(e.header, headerField{name, values})
-	}
-	e.variant[identity].Store(newVariant(p.Body, ""))
-	e.weight = len(p.Body) + len(p.Body)/2 + entryOverhead
 	return made{e, !p.NoStore && len(p.Keys) <= unboundedKeys}, nil
-}
-
-func newVariant(body []byte, encoding string) *variant {
-	sum := sha256.Sum256(body)
-	v := &variant{body: body, length: []string{strconv.Itoa(len(body))}}
-	v.etag = []string{`"` + base64.RawURLEncoding.EncodeToString(sum[:hashBytes]) + `"`}
-	if encoding != "" {
-		v.encoding = []string{encoding}
-	}
-	return v
-}
-
-var vary = []string{"Accept-Encoding"}
-
-func (e *Entry) serve(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	for i := range e.header {
-		h[e.header[i].name] = e.header[i].values
-	}
-	v := e.negotiate(r.Header["Accept-Encoding"])
-	if v.encoding != nil {
-		h["Content-Encoding"] = v.encoding
-	}
-	h["Vary"] = vary
-	if e.status == http.StatusOK {
-		h["Etag"] = v.etag
-		if match := r.Header["If-None-Match"]; len(match) > 0 && matches(match, v.etag[0]) {
-			delete(h, "Content-Type")
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-	}
-	h["Content-Length"] = v.length
-	w.WriteHeader(e.status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(v.body) // the reader may have gone
-	}
-}
-
-// matches compares entity tags weakly, as RFC 9110, 13.1.2 asks for
-// If-None-Match.
-func matches(headers []string, etag string) bool {
-	for _, h := range headers {
-		for part := range strings.SplitSeq(h, ",") {
-			part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
-			if part == etag || part == "*" {
-				return true
-			}
-		}
-	}
-	return false
 }

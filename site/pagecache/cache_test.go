@@ -306,6 +306,59 @@ func TestEncodings(t *testing.T) {
 	testkit.Equal(t, small.Header.Get("Content-Encoding"), "")
 }
 
+// TestOneFormIsKept holds that a page which readers take compressed is kept
+// compressed, and that a reader who takes no compression gets the same page
+// with the same tag before and after.
+func TestOneFormIsKept(t *testing.T) {
+	t.Parallel()
+	for _, encoding := range []string{"br", "zstd", "gzip"} {
+		t.Run(encoding, func(t *testing.T) {
+			t.Parallel()
+			c := pagecache.New(large, clock.Freeze(noon))
+			var n atomic.Int64
+			page := pagecache.Page{Body: text("news")}
+			plain := serve(t, c, "/", made(&n, page))
+			asPrinted := c.Bytes()
+			packed := serve(t, c, "/", made(&n, page), "Accept-Encoding", encoding)
+			testkit.Equal(t, packed.Header.Get("Content-Encoding"), encoding)
+			if small := c.Bytes(); small > asPrinted-int64(len(page.Body))/2 {
+				t.Errorf("compressed it weighs %d bytes, as printed %d", small, asPrinted)
+			}
+			again := serve(t, c, "/", made(&n, page))
+			testkit.Equal(t, body(t, again), string(page.Body))
+			testkit.Equal(t, again.Header.Get("Etag"), plain.Header.Get("Etag"))
+			if both := c.Bytes(); both <= asPrinted {
+				t.Errorf("in both forms it weighs %d bytes, as printed alone %d", both, asPrinted)
+			}
+			testkit.Equal(t, n.Load(), int64(1))
+		})
+	}
+}
+
+// TestFormsAtOnce lets readers of every kind ask at the same moment.
+func TestFormsAtOnce(t *testing.T) {
+	t.Parallel()
+	c := pagecache.New(large, clock.Freeze(noon))
+	var n atomic.Int64
+	page := pagecache.Page{Body: text("news")}
+	var all sync.WaitGroup
+	for i := range 40 {
+		all.Go(func() {
+			encoding := []string{"", "br", "gzip", "zstd"}[i%4]
+			for range 25 {
+				res := serve(t, c, "/", made(&n, page), "Accept-Encoding", encoding)
+				packed, err := io.ReadAll(res.Body)
+				testkit.NoError(t, err)
+				if !bytes.Equal(decode(t, res.Header.Get("Content-Encoding"), packed), page.Body) {
+					t.Errorf("a reader who takes %q got another page", encoding)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 // TestConditions looks at If-None-Match (RFC 9110, 13.1.2).
 func TestConditions(t *testing.T) {
 	t.Parallel()

@@ -29,24 +29,46 @@ const (
 )
 
 // negotiate gives the page in the best encoding that the reader takes
-// (RFC 9110, 12.5.3), encoding it on the first such request.
-func (e *Entry) negotiate(accept []string) *variant {
-	plain := e.variant[identity].Load()
-	if len(accept) == 0 || len(plain.body) < minCompress {
-		return plain
+// (RFC 9110, 12.5.3), encoding it on the first such request. changed says that
+// e holds something else than before.
+func (e *Entry) negotiate(accept []string) (v *variant, changed bool) {
+	enc := e.choose(accept)
+	if v := e.variant[enc].Load(); v != nil {
+		return v, false
+	}
+	if enc == identity {
+		v = e.newVariant(e.unpacked(), identity)
+	} else {
+		v = e.newVariant(encode(enc, e.unpacked()), enc)
+	}
+	e.variant[enc].Store(v)
+	if enc != identity {
+		e.variant[identity].Store(nil) // only now: one of them is always there
+	}
+	return v, true
+}
+
+// choose gives the encoding for a reader.
+func (e *Entry) choose(accept []string) int {
+	if len(accept) == 0 || e.length < minCompress {
+		return identity
 	}
 	for enc := brotliEnc; enc < encodings; enc++ {
-		if !accepts(accept, encodingNames[enc]) {
-			continue
+		if accepts(accept, encodingNames[enc]) {
+			return enc
 		}
-		if v := e.variant[enc].Load(); v != nil {
-			return v
-		}
-		v := newVariant(encode(enc, plain.body), encodingNames[enc])
-		e.variant[enc].Store(v)
-		return v
 	}
-	return plain
+	return identity
+}
+
+// unpacked gives the page as it was printed.
+func (e *Entry) unpacked() []byte {
+	for _, enc := range []int{identity, zstdEnc, gzipEnc, brotliEnc} { // the cheapest first
+		if v := e.variant[enc].Load(); v != nil {
+			return decode(enc, v.body, e.length)
+		}
+	}
+	return nil // never: see negotiate
 }
 
 // accepts says whether an Accept-Encoding header names an encoding with a
@@ -93,6 +115,14 @@ var (
 	})
 )
 
+var unzstd = sync.OnceValue(func() *zstd.Decoder {
+	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		return nil
+	}
+	return r
+})
+
 type resetter interface {
 	io.WriteCloser
 	Reset(w io.Writer)
@@ -119,4 +149,27 @@ func encode(enc int, body []byte) []byte {
 	_, _ = w.Write(body) // a bytes.Buffer takes everything
 	_ = w.Close()
 	return out.Bytes()
+}
+
+// decode gives back what encode was given; length is how much that was.
+func decode(enc int, packed []byte, length int) []byte {
+	var from io.Reader
+	switch enc {
+	case zstdEnc:
+		body, _ := unzstd().DecodeAll(packed, make([]byte, 0, length)) // our own bytes
+		return body
+	case gzipEnc:
+		r, err := gzip.NewReader(bytes.NewReader(packed))
+		if err != nil {
+			return packed
+		}
+		from = r
+	case brotliEnc:
+		from = brotli.NewReader(bytes.NewReader(packed))
+	default:
+		return packed
+	}
+	body := make([]byte, length)
+	_, _ = io.ReadFull(from, body) // our own bytes
+	return body
 }
