@@ -68,7 +68,6 @@ func (s *Site) render(r *http.Request, gather func(sh *sheet) (printed, error)) 
 	}
 	sh.keys = each(sh.keys)
 	var out bytes.Buffer
-	out.Grow(64 << 10)
 	if err := s.Theme.Render(&out, p.name, p.data); err != nil {
 		return pagecache.Page{}, err
 	}

@@ -16,6 +16,9 @@ type build struct {
 	pages    *pages // with the newsroom's own files
 	standby  *pages // the default theme alone; the same pointer where nothing is replaced
 	critical string
+	// SHA-256 of critical in base64, as a Content-Security-Policy names it
+	criticalSum string
+
 	assets   map[string]Asset
 	urls     map[string]string // plain name → address
 	tokens   tokenFile

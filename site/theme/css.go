@@ -2,6 +2,8 @@ package theme
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,6 +55,8 @@ func (b *build) addStyles(s shelf) error {
 	b.readTokens(s)
 	critical += b.tokens.css()
 	b.critical = b.bindURLs(critical)
+	sum := sha256.Sum256([]byte(b.critical))
+	b.criticalSum = base64.StdEncoding.EncodeToString(sum[:])
 	b.add("site.css", []byte(b.bindURLs(rest)))
 	b.palette = readPalette(b.critical)
 	b.problems = append(b.problems, b.palette.problems()...)

@@ -8,6 +8,20 @@ import (
 	"dateline/site/view"
 )
 
+// metas prints what other sites show of a page when somebody shares it.
+func metas(all []view.Meta) template.HTML {
+	var b strings.Builder
+	b.Grow(128 * len(all))
+	for _, m := range all {
+		b.WriteString("\n<meta property=\"")
+		b.WriteString(template.HTMLEscapeString(m.Property))
+		b.WriteString(`" content="`)
+		b.WriteString(template.HTMLEscapeString(m.Content))
+		b.WriteString(`">`)
+	}
+	return template.HTML(b.String()) // every value above is escaped
+}
+
 // link prints an <a>. Like when and photo it is code and not a template because
 // a page holds hundreds of them; every value is escaped here.
 func link(url, name string) template.HTML {

@@ -143,6 +143,7 @@ func openMain(w *bytes.Buffer, frame *view.Page) {
 //	colour "paper" "dark"       a colour token
 //	link .URL .Name             an <a>
 //	when .Published             a <time>, or nothing where there is no such time
+//	metas .OpenGraph            the <meta property> elements, a line each
 //	photo .Picture "60vw" true  a picture element; the sizes attribute; true for the first on the page
 //	number 1234                 a count in digits
 //	stories 5                   "5 stories"
@@ -153,6 +154,7 @@ func (b *build) functions(w *words) template.FuncMap {
 		"colour":  b.palette.colour,
 		"link":    link,
 		"when":    when,
+		"metas":   metas,
 		"photo":   photo,
 		"number":  w.number,
 		"stories": func(n int) string { return w.count("stories", n) },

@@ -8,8 +8,6 @@ package theme
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
@@ -130,8 +128,7 @@ func (t *Theme) Dress(site *view.Site) {
 // base64 for the style-src of a Content-Security-Policy ('sha256-…').
 func (t *Theme) Critical() (css, sha256base64 string) {
 	b := t.now.Load()
-	sum := sha256.Sum256([]byte(b.critical))
-	return b.critical, base64.StdEncoding.EncodeToString(sum[:])
+	return b.critical, b.criticalSum
 }
 
 // Assets returns every file to serve, by its path on the site
