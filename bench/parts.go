@@ -40,7 +40,7 @@ func wrk(ctx context.Context, seconds int, args ...string) (float64, error) {
 // cached measures one article in memory beside a bare handler that writes the
 // same bytes and nginx that sends them from disk, in turns.
 func (s settings) cached(ctx context.Context) error {
-	sv, err := s.serve(ctx, s.archive(s.small), 64)
+	sv, err := s.serve(ctx, s.archive(s.small), defaultCache)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (s settings) publish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		sv, err := s.serve(ctx, s.archive(n), 64)
+		sv, err := s.serve(ctx, s.archive(n), defaultCache)
 		if err != nil {
 			return err
 		}
@@ -254,7 +254,7 @@ func (sv *server) corrections(token string) ([]time.Duration, error) {
 func (s settings) start(ctx context.Context) error {
 	var times []time.Duration
 	for range 5 {
-		sv, err := s.serve(ctx, s.archive(s.large), 64)
+		sv, err := s.serve(ctx, s.archive(s.large), defaultCache)
 		if err != nil {
 			return err
 		}
@@ -262,7 +262,7 @@ func (s settings) start(ctx context.Context) error {
 		sv.stop()
 	}
 	line(fmt.Sprintf("start to first page, %d stories (bar: 1 s)", s.large), "%s", spread(times))
-	sv, err := s.serve(ctx, s.archive(s.large), 64)
+	sv, err := s.serve(ctx, s.archive(s.large), defaultCache)
 	if err != nil {
 		return err
 	}

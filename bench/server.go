@@ -25,11 +25,18 @@ type server struct {
 	start time.Duration // until the first page
 }
 
+// defaultCache leaves the program the memory for pages that it takes by itself.
+const defaultCache = -1
+
 // serve starts the program on an archive and waits for its first page.
 func (s settings) serve(ctx context.Context, data string, cacheMB int) (*server, error) {
 	port := filepath.Join(s.dir, "port")
 	_ = os.Remove(port)
-	cmd := exec.CommandContext(ctx, s.binary, "serve", "--log", "warn", "--data", data, "--listen", "127.0.0.1:0", "--url", "http://127.0.0.1", "--cache", strconv.Itoa(cacheMB), "--portfile", port)
+	args := []string{"serve", "--log", "warn", "--data", data, "--listen", "127.0.0.1:0", "--url", "http://127.0.0.1", "--portfile", port}
+	if cacheMB != defaultCache {
+		args = append(args, "--cache", strconv.Itoa(cacheMB))
+	}
+	cmd := exec.CommandContext(ctx, s.binary, args...) //nolint:gosec // the program to measure
 	cmd.Stdout, cmd.Stderr = io.Discard, os.Stderr
 	began := time.Now()
 	if err := cmd.Start(); err != nil {

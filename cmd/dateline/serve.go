@@ -35,7 +35,7 @@ type serveCommand struct {
 	Sample    bool          `help:"Write the sample newsroom where the installation is empty." env:"DATELINE_SAMPLE"`
 	Theme     string        `help:"Folder whose files go before the default theme's." env:"DATELINE_THEME" placeholder:"DIR"`
 	Dev       bool          `help:"Reload the theme, and open pages, when a file of it changes." env:"DATELINE_DEV"`
-	Cache     int           `help:"Memory for finished pages, in MB; 0 renders each page anew." default:"64" env:"DATELINE_CACHE" placeholder:"MB"`
+	Cache     int           `help:"Memory for finished pages, in MB; 0 renders each page anew." default:"32" env:"DATELINE_CACHE" placeholder:"MB"`
 	AccessLog string        `name:"access-log" help:"Requests to log: all, slow (and failed ones), or none." enum:"all,slow,none" default:"slow" env:"DATELINE_ACCESS_LOG"`
 	Drain     time.Duration `help:"How long requests in flight may take to finish when stopping." default:"20s" env:"DATELINE_DRAIN"`
 	Portfile  string        `hidden:"" help:"Write the address that is listened on into this file."`
@@ -82,6 +82,7 @@ func (c *serveCommand) listener(ctx context.Context) (net.Listener, error) {
 }
 
 func (c *serveCommand) open(ctx context.Context, g *globals, h *house) (*server, error) {
+	c.tuneMemory()
 	s := &server{serveCommand: c, house: h, globals: g}
 	s.url = c.publicURL()
 	var err error
