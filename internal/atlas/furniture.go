@@ -60,7 +60,7 @@ func (l *locator) hang(lines []string, at orb.Point, gap float64) {
 	}
 	x := at[0] + best.dx*gap
 	if math.IsInf(high, -1) { // too long for any side: above or below the mark, pushed into the image
-		half := (placeFace().box(lines, 0, 0, true).Max[0]) + 14
+		half := placeFace().box(lines, 0, 0, true).Max[0] + 14
 		x = math.Max(half, math.Min(locatorWidth-half, at[0]))
 		if at[1] < locatorHeight/2 {
 			best.dy = 1

@@ -299,7 +299,7 @@ func (l *locator) waterNames() {
 	perUnit := locatorWidth / l.frame.width
 	var labels []func()
 	var done []string
-	for _, s := range seas() {
+	for _, s := range seas {
 		if len(labels) >= most || slices.Contains(done, s.name) || angle(unit(s.lat, s.lon), l.sheet.disc.centre) > l.sheet.disc.radius+s.radius/earthRadius {
 			continue
 		}

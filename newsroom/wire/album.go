@@ -144,8 +144,15 @@ func (p *Picture) fields() photo.Change {
 		from string
 		most int
 	}{
-		{&c.Headline, p.Headline, maxTitle}, {&c.Caption, p.Caption, maxCaption}, {&c.Alt, p.Alt, maxAlt}, {&c.Creator, p.Creator, maxTitle},
-		{&c.Agency, p.Agency, maxTitle}, {&c.Source, p.Source, maxTitle}, {&c.Copyright, p.Copyright, maxNotice}, {&c.UsageTerms, p.UsageTerms, maxTerms}, {&c.Place, p.Place, maxTitle},
+		{&c.Headline, p.Headline, maxTitle},
+		{&c.Caption, p.Caption, maxCaption},
+		{&c.Alt, p.Alt, maxAlt},
+		{&c.Creator, p.Creator, maxTitle},
+		{&c.Agency, p.Agency, maxTitle},
+		{&c.Source, p.Source, maxTitle},
+		{&c.Copyright, p.Copyright, maxNotice},
+		{&c.UsageTerms, p.UsageTerms, maxTerms},
+		{&c.Place, p.Place, maxTitle},
 	} {
 		if s := clip(f.from, f.most); s != "" {
 			*f.to = &s

@@ -81,8 +81,12 @@ func (f *filler) fillTags(ctx context.Context) error {
 		kind tag.Kind
 		tags []sample.Tag
 	}{
-		{tag.Section, f.sample.Sections}, {tag.Place, f.sample.Places}, {tag.Topic, f.sample.Topics}, {tag.Organisation, f.sample.Organisations},
-		{tag.Person, f.sample.People}, {tag.Series, f.sample.Series},
+		{tag.Section, f.sample.Sections},
+		{tag.Place, f.sample.Places},
+		{tag.Topic, f.sample.Topics},
+		{tag.Organisation, f.sample.Organisations},
+		{tag.Person, f.sample.People},
+		{tag.Series, f.sample.Series},
 	}
 	return f.stories.Do(ctx, "sample", func(w *story.Work) error {
 		for _, l := range lists {
