@@ -122,7 +122,7 @@ func capture(url, dir string) error {
 
 // fresh measures articles with the cache off, at both sizes of archive.
 func (s settings) fresh(ctx context.Context) error {
-	var rates, cost []float64
+	var cost []float64
 	for _, n := range []int{s.small, s.large} {
 		sv, err := s.serve(ctx, s.archive(n), 0)
 		if err != nil {
@@ -152,7 +152,7 @@ func (s settings) fresh(ctx context.Context) error {
 				least = each
 			}
 		}
-		rates, cost = append(rates, best), append(cost, least)
+		cost = append(cost, least)
 		line(fmt.Sprintf("article rendered afresh, %d stories (bar: 2,000)", n), "%.0f a second, %.2f ms CPU each", best, least)
 		sv.stop()
 	}

@@ -60,6 +60,7 @@ func (d *Desk) revisions(ctx context.Context, id story.ID) (all []story.Revision
 	return all, err
 }
 
+// ByRevision names one revision of a story in an address.
 type ByRevision struct {
 	ByID
 	Rev int64 `path:"rev" minimum:"1"`

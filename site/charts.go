@@ -24,7 +24,7 @@ func drawChart(raw json.RawMessage, mode chart.Mode) (svg string, d chartData, o
 	if json.Unmarshal(raw, &d) != nil {
 		return "", d, false
 	}
-	drawn, err := chart.Bars, error(nil)
+	drawn := chart.Bars
 	if d.Kind == "line" {
 		drawn = chart.Line
 	}

@@ -90,6 +90,7 @@ func (s *Site) listing(sh *sheet, t tag.Tag) *view.Listing {
 		data.Page.Kind = "series"
 	case tag.Person:
 		data.Page.Kind = "person"
+	case tag.Topic, tag.Organisation:
 	}
 	if len(data.Children) > maxChildren {
 		data.Children = data.Children[:maxChildren]

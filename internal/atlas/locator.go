@@ -212,7 +212,7 @@ func (l *locator) countryNames() {
 			f = mainFace()
 		}
 		spot, ok := l.grid.find(f, lines, s.bound, l.fit(s))
-		if !(ok && spot.small) && (focus || s.island()) {
+		if (!ok || !spot.small) && (focus || s.island()) {
 			if other, found := l.grid.find(f, lines, s.bound.Pad(260), l.beside(s)); found && (other.small || !ok) {
 				spot, ok = other, true
 			}

@@ -99,7 +99,7 @@ func (d Data) checked(most int) (Data, error) {
 
 // number prints a value; a per cent sign stays with it.
 func (o Options) number(v float64, unit string) string {
-	text := ""
+	var text string
 	if o.Number != nil {
 		text = svg.Clean(o.Number(v))
 	} else {

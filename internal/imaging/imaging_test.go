@@ -164,13 +164,13 @@ func TestGrey16AndTransparent(t *testing.T) {
 	for i := range 40 * 40 {
 		deep.SetGray16(i%40, i/40, color.Gray16{Y: 0x8000})
 	}
-	clear := image.NewNRGBA(image.Rect(0, 0, 40, 40)) // all transparent: white for readers
+	transparent := image.NewNRGBA(image.Rect(0, 0, 40, 40)) // all transparent: white for readers
 	palette := image.NewPaletted(image.Rect(0, 0, 40, 40), color.Palette{color.Transparent, color.White})
 	eachBackend(t, func(t *testing.T, im *imaging.Images) {
 		for i, c := range []struct {
 			img  image.Image
 			want uint8
-		}{{deep, 0x80}, {clear, 0xff}, {palette, 0xff}} {
+		}{{deep, 0x80}, {transparent, 0xff}, {palette, 0xff}} {
 			s := take(t, im, encode(t, "png", c.img))
 			img, err := jpeg.Decode(bytes.NewReader(render(t, s, imaging.Words{}, imaging.Output{Format: imaging.JPEG, Width: 20})[0].file))
 			if err != nil {

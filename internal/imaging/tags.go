@@ -47,7 +47,7 @@ func readTags(path string, kind Kind) []Tag {
 	}
 	defer func() { _ = f.Close() }() // read only
 	c := &collector{}
-	_, _ = imagemeta.Decode(imagemeta.Options{ //nolint:errcheck // see above: what was read before the error counts
+	_, _ = imagemeta.Decode(imagemeta.Options{ // see above: what was read before the error counts
 		R:            f,
 		ImageFormat:  format,
 		HandleTag:    c.add,

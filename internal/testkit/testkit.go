@@ -102,7 +102,7 @@ func open(t testing.TB, address string) *database.DB {
 var (
 	template     sync.Once
 	templateName string
-	templateErr  error
+	errTemplate  error
 	serial       atomic.Int64
 )
 
@@ -117,8 +117,8 @@ func PostgresAddress(t testing.TB) string {
 		}
 		t.Skipf("skipped: %s is not set (`make test` starts PostgreSQL and sets it)", PostgresEnv)
 	}
-	template.Do(func() { templateName, templateErr = makeTemplate(server) })
-	NoError(t, templateErr)
+	template.Do(func() { templateName, errTemplate = makeTemplate(server) })
+	NoError(t, errTemplate)
 	name := fmt.Sprintf("dl_%d_%d", os.Getpid(), serial.Add(1))
 	NoError(t, admin(server, fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, templateName)))
 	t.Cleanup(func() { _ = admin(server, fmt.Sprintf(`DROP DATABASE IF EXISTS %s WITH (FORCE)`, name)) })

@@ -166,6 +166,7 @@ func (g *grower) token(kind html.TokenType) {
 			return
 		}
 		g.end(tag)
+	case html.ErrorToken, html.CommentToken, html.DoctypeToken:
 	}
 }
 

@@ -104,6 +104,7 @@ func (p *plainer) block(b *Block) {
 		for i := range inner.Blocks {
 			p.block(&inner.Blocks[i])
 		}
+	case PullQuote: // it stands in the text already
 	}
 }
 
@@ -130,6 +131,7 @@ func (p *plainer) cite(b *strings.Builder, href string) {
 		if !strings.HasSuffix(b.String(), href) {
 			b.WriteString(" (" + strings.TrimPrefix(href, "mailto:") + ")")
 		}
+	case LinkOmit:
 	case LinkFootnotes:
 		n, ok := p.noted[href]
 		if !ok {

@@ -184,9 +184,10 @@ func (w *writer) shift(from, to *Span) {
 	first := layers
 	for i := range layers {
 		same := from.has(i) == to.has(i)
-		if i == layerLink {
+		switch i {
+		case layerLink:
 			same = from.Href == to.Href
-		} else if i == layerLang {
+		case layerLang:
 			same = from.Lang == to.Lang
 		}
 		if !same {

@@ -109,6 +109,7 @@ func (x *exchange) figure(b *Block) {
 			inner.Blocks[i].ID = ""
 			x.block(&inner.Blocks[i])
 		}
+	default: // running text: see block
 	}
 }
 

@@ -54,8 +54,7 @@ func parseName(name string) (s Spec, ok bool) {
 	default:
 		return s, false
 	}
-	switch c := Crop(stem); c {
-	case Wide, Standard, Square:
+	if c := Crop(stem); c == Wide || c == Standard || c == Square {
 		s.Crop = c
 		return s, true
 	}

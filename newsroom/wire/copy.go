@@ -202,10 +202,10 @@ func (c Concept) name() string {
 // people.
 func (m *composer) tags() {
 	for _, s := range m.it.Subjects {
-		switch {
-		case s.Rel == "section":
+		switch s.Rel {
+		case "section":
 			m.one(&m.c.Section, tag.Section, s)
-		case s.Rel == "series":
+		case "series":
 			m.one(&m.c.Series, tag.Series, s)
 		default:
 			m.want(&m.c.Topics, tag.Topic, s)

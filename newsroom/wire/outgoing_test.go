@@ -27,7 +27,7 @@ import (
 // by part of their address.
 func (h *house) full() (story.Story, map[string][]byte) {
 	h.t.Helper()
-	make := func(t tag.Tag) tag.ID {
+	addTag := func(t tag.Tag) tag.ID {
 		made, err := h.tags.Create(h.t.Context(), account.Operator("test"), t)
 		testkit.NoError(h.t, err)
 		return made.ID
@@ -53,14 +53,14 @@ func (h *house) full() (story.Story, map[string][]byte) {
 	}
 	doc.Blocks = append(doc.Blocks, body.Block{Kind: body.Photo, Photos: []body.PhotoUse{{Photo: shoot(10, "Boats.")}}},
 		body.Block{Kind: body.Gallery, Photos: []body.PhotoUse{{Photo: shoot(60, "One.")}, {Photo: shoot(110, "Two."), Caption: body.TextFrom("Two, seen here.")}}})
-	juba := make(tag.Tag{Kind: tag.Place, Name: "Juba", Located: true, Latitude: 4.85, Longitude: 31.58, Country: "SS", PlaceKind: "city", URIs: []string{"https://sws.geonames.org/373303/"}})
+	juba := addTag(tag.Tag{Kind: tag.Place, Name: "Juba", Located: true, Latitude: 4.85, Longitude: 31.58, Country: "SS", PlaceKind: "city", URIs: []string{"https://sws.geonames.org/373303/"}})
 	content := story.Content{
 		Headline: "Every boat & its “number”", Deck: "A deck < 1 line", Kicker: "On the river", Language: "en", Genre: "feature", Body: doc,
-		Section: make(tag.Tag{Kind: tag.Section, Name: "World"}), Series: make(tag.Tag{Kind: tag.Series, Name: "Long River"}), Part: 3,
-		Places:   []tag.ID{juba, make(tag.Tag{Kind: tag.Place, Name: "South Sudan"})},
-		Topics:   []tag.ID{make(tag.Tag{Kind: tag.Topic, Name: "Rivers", URIs: []string{"http://cv.iptc.org/newscodes/mediatopic/20000065"}}), make(tag.Tag{Kind: tag.Topic, Name: "Boats"})},
-		People:   []tag.ID{make(tag.Tag{Kind: tag.Person, Name: "Mary Deng"}), make(tag.Tag{Kind: tag.Organisation, Name: "River Board"})},
-		Byline:   []story.Credit{{Person: make(tag.Tag{Kind: tag.Person, Name: "Ana Lima"}), Name: "Ana Lima"}, {Name: "Omar Saleh"}, {Name: "Jo Brandt", Role: "Additional reporting"}},
+		Section: addTag(tag.Tag{Kind: tag.Section, Name: "World"}), Series: addTag(tag.Tag{Kind: tag.Series, Name: "Long River"}), Part: 3,
+		Places:   []tag.ID{juba, addTag(tag.Tag{Kind: tag.Place, Name: "South Sudan"})},
+		Topics:   []tag.ID{addTag(tag.Tag{Kind: tag.Topic, Name: "Rivers", URIs: []string{"http://cv.iptc.org/newscodes/mediatopic/20000065"}}), addTag(tag.Tag{Kind: tag.Topic, Name: "Boats"})},
+		People:   []tag.ID{addTag(tag.Tag{Kind: tag.Person, Name: "Mary Deng"}), addTag(tag.Tag{Kind: tag.Organisation, Name: "River Board"})},
+		Byline:   []story.Credit{{Person: addTag(tag.Tag{Kind: tag.Person, Name: "Ana Lima"}), Name: "Ana Lima"}, {Name: "Omar Saleh"}, {Name: "Jo Brandt", Role: "Additional reporting"}},
 		Dateline: juba, DatelineText: "Juba, South Sudan", Origin: "EXA", Copyright: "2026 The Paper", UsageTerms: "Ask first", EditorialNote: "Check the numbers.",
 		Lead: &story.Lead{PhotoUse: body.PhotoUse{Photo: shoot(160, "The river at dawn.")}},
 	}

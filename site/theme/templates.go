@@ -311,5 +311,6 @@ func fill(v reflect.Value, depth int) {
 		v.SetInt(1)
 	case reflect.Bool:
 		v.SetBool(true)
+	default: // pages hold nothing else
 	}
 }

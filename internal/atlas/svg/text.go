@@ -74,6 +74,7 @@ func RightToLeft(s string) bool {
 			return true
 		case bidi.L:
 			return false
+		default: // digits and signs belong to either
 		}
 	}
 	return false

@@ -146,7 +146,10 @@ func list(t *testing.T, s blob.Store) {
 	if got := keys(t, s, "none/"); got != nil {
 		t.Errorf("none/: %v", got)
 	}
-	for range s.List(t.Context(), "") {
+	for _, err := range s.List(t.Context(), "") {
+		if err != nil {
+			t.Error(err)
+		}
 		break // stopping early must be safe
 	}
 }

@@ -70,7 +70,7 @@ func All() []Picture {
 	return slices.DeleteFunc(list, func(p Picture) bool {
 		f, err := dist.Open("dist/" + p.File)
 		if err == nil {
-			f.Close()
+			_ = f.Close() // read only
 		}
 		return err != nil
 	})

@@ -347,7 +347,7 @@ func hostile(t *testing.T, p *Paper) {
 func Hostile() []string {
 	return []string{
 		`"`, `""`, `"""`, `'`, `''`, `\`, `\'`, `-`, `--`, `- `, `-"`, `-""`, `*`, `harbour*`, `^harbour`, `headline:harbour`, `{headline} : harbour`, `headline : harbour AND NOT x`, `NEAR(a b, 2)`, `a NEAR b`,
-		`AND`, `OR`, `NOT`, `a AND`, `(`, `)`, `((a)`, `a + b`, `a | b & !c <-> d`, `harbour:A`, `'harbour':*`, `a:b:c`, "\x00", "a\x00b", "\xff\xfe", "‮abc", "‏", "٪", "½", "ﷺ", "ǅ", "i̇", "İ", "ß", "~elect", "|", "~", "%", "_",
+		`AND`, `OR`, `NOT`, `a AND`, `(`, `)`, `((a)`, `a + b`, `a | b & !c <-> d`, `harbour:A`, `'harbour':*`, `a:b:c`, "\x00", "a\x00b", "\xff\xfe", "\u202eabc", "\u200f", "٪", "½", "ﷺ", "ǅ", "i̇", "İ", "ß", "~elect", "|", "~", "%", "_",
 		`'; DROP TABLE search_entry; --`, strings.Repeat("a ", 5000), strings.Repeat("a", 5000), strings.Repeat("-a ", 500), strings.Repeat(`"a" `, 500), strings.Repeat("東", 400), "$1", "👩‍👩‍👧‍👦", "a\u200db", "a\u00adb",
 	}
 }
