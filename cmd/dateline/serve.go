@@ -156,6 +156,7 @@ func (s *server) run(ctx context.Context, ln net.Listener, std streams) error {
 	go s.follower.Run(background)
 	go s.stories.RunSchedule(background, s.log)
 	go s.press.Sweep(background)
+	go s.related.KeepMade(background, s.log)
 	if s.Portfile != "" {
 		if err := os.WriteFile(s.Portfile, []byte(ln.Addr().String()), 0o600); err != nil {
 			return errors.Join(fmt.Errorf("write the port file: %w", err), ln.Close())

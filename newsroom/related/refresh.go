@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"dateline/internal/database"
 	"dateline/newsroom/story"
@@ -16,6 +17,8 @@ const (
 	touchedByTag = 15  // newest stories a tag whose lists a change may alter
 	touchedMost  = 200 // of them in all
 	tagsTouched  = 40  // tags of a change that are followed
+	atOnce       = 250 // lists; an import has more of them, and rests in between
+	restFactor   = 3   // how long it rests, as a multiple of how long it worked
 )
 
 // Work is what follows from a change to stories: it computes anew the Related
@@ -76,13 +79,30 @@ func (r *Related) Refresh(ctx context.Context, ids []int64) (changed []int64, er
 		if err := ctx.Err(); err != nil {
 			return changed, fmt.Errorf("related news is interrupted: %w", err)
 		}
+		began := r.clock.Now()
 		more, err := r.refresh(ctx, batch)
 		if err != nil {
 			return changed, err
 		}
 		changed = append(changed, more...)
+		if len(ids) > atOnce {
+			rest(ctx, restFactor*r.clock.Now().Sub(began))
+		}
 	}
 	return changed, nil
+}
+
+// rest waits for d, or until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
 }
 
 // revised is a list to be kept.

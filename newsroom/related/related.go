@@ -39,11 +39,12 @@ type Related struct {
 	stories *story.Stories
 	tags    *tag.Tags
 	clock   clock.Clock
+	made    chan list // for a reader, to be kept
 }
 
 // New opens Related News.
 func New(db *database.DB, stories *story.Stories, tags *tag.Tags, c clock.Clock) *Related {
-	return &Related{db: db, stories: stories, tags: tags, clock: c}
+	return &Related{db: db, stories: stories, tags: tags, clock: c, made: make(chan list, madeMost)}
 }
 
 // spare is how many more of a kept list are read than are asked for, should
@@ -77,7 +78,9 @@ func (r *Related) For(ctx context.Context, q database.Q, page story.Page, limit 
 func (r *Related) listed(ctx context.Context, q database.Q, id story.ID, most int) (items []Item, whole bool, err error) {
 	items, kept, err := selectItems(ctx, q, id, most)
 	if err == nil && !kept {
-		items, err = r.compute(ctx, q, id)
+		if items, err = r.compute(ctx, q, id); err == nil {
+			r.offer(list{id, items})
+		}
 		return items, true, err
 	}
 	return items, len(items) < most || most >= keep, err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -181,6 +182,33 @@ func TestManyAtOnceWithoutTheTags(t *testing.T) {
 			})
 		}
 		all.Wait()
+	})
+}
+
+// TestAListMadeForAReaderIsKept reads a story whose list was never worked out,
+// keeps what was made for that, and holds that it is read from then on; a list
+// that was kept meanwhile stays.
+func TestAListMadeForAReaderIsKept(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *database.DB) {
+		h := openHouse(t, db)
+		ids := archive(h, 60)
+		ctx, stop := context.WithCancel(t.Context())
+		var keeper sync.WaitGroup
+		keeper.Go(func() { h.related.KeepMade(ctx, slog.New(slog.DiscardHandler)) })
+		first, made := h.beside(ids[40])
+		if len(first) == 0 {
+			t.Fatal("nothing is related, so nothing is tested")
+		}
+		for {
+			items, read := h.beside(ids[40])
+			testkit.Equal(t, items, first)
+			if read < made {
+				break
+			}
+		}
+		stop()
+		keeper.Wait()
 	})
 }
 

@@ -242,7 +242,17 @@ func decodeItems(text string, most int) ([]Item, error) {
 	return items, nil
 }
 
+// upsertItems keeps a list in the place of the one before.
 func upsertItems(ctx context.Context, tx *database.Tx, id story.ID, items []Item, now time.Time) error {
+	return putItems(ctx, tx, `DO UPDATE SET at = excluded.at, items = excluded.items`, id, items, now)
+}
+
+// insertItems keeps a list where none is kept.
+func insertItems(ctx context.Context, tx *database.Tx, id story.ID, items []Item, now time.Time) error {
+	return putItems(ctx, tx, `DO NOTHING`, id, items, now)
+}
+
+func putItems(ctx context.Context, tx *database.Tx, taken string, id story.ID, items []Item, now time.Time) error {
 	if items == nil {
 		items = []Item{}
 	}
@@ -250,7 +260,7 @@ func upsertItems(ctx context.Context, tx *database.Tx, id story.ID, items []Item
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO related (story_id, at, items) VALUES ($1, $2, $3) ON CONFLICT (story_id) DO UPDATE SET at = excluded.at, items = excluded.items`, id, database.Micros(now), text)
+	_, err = tx.Exec(ctx, `INSERT INTO related (story_id, at, items) VALUES ($1, $2, $3) ON CONFLICT (story_id) `+taken, id, database.Micros(now), text)
 	if err != nil {
 		return fmt.Errorf("keep what is related to story %d: %w", id, err)
 	}
