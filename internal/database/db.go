@@ -135,7 +135,7 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 		return nil, fmt.Errorf("PostgreSQL at %s does not answer: %w", cfg.ConnConfig.Host, err)
 	}
 	few := cfg.Copy()
-	few.MaxConns = asideConns
+	few.MaxConns, few.MinConns, few.MinIdleConns = asideConns, 0, 0
 	spare, err := pgxpool.NewWithConfig(ctx, few)
 	if err != nil {
 		pool.Close()
