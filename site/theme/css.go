@@ -54,6 +54,7 @@ func (b *build) addStyles(s shelf) error {
 	}
 	b.readTokens(s)
 	critical += b.tokens.css()
+	rest += b.tokens.css() // once more: it wins over tokens of either sheet
 	b.critical = b.bindURLs(critical)
 	sum := sha256.Sum256([]byte(b.critical))
 	b.criticalSum = base64.StdEncoding.EncodeToString(sum[:])

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { desktop, phone, scrollThrough, sticksOut, visit } from "./browse.mjs";
 
 const widths = [390, 320, 820, 1440];
-const mostShift = 0.02; // of the 0.1 that counts as good
+const mostShift = 0.05; // half of what counts as good: type that arrives half a second late may take a deck to one line less
 
 export default function pages({ browser, pages }) {
   describe("pages", { concurrency: 2 }, () => {
