@@ -101,7 +101,7 @@ func New(ctx context.Context, cfg Config) (*Images, error) {
 	for i, f := range im.formats {
 		names[i] = string(f)
 	}
-	log.LogAttrs(ctx, slog.LevelInfo, "pictures", slog.String("vips", im.vips), slog.Any("formats", names))
+	log.LogAttrs(ctx, slog.LevelDebug, "pictures", slog.String("vips", im.vips), slog.Any("formats", names))
 	return im, nil
 }
 
