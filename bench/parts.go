@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -70,7 +71,7 @@ func (s settings) cached(ctx context.Context) error {
 		if err := cmd.Start(); err != nil {
 			return err
 		}
-		defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+		defer func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() }() // killed, nginx would leave its workers behind
 	}
 	time.Sleep(time.Second)
 	rates := map[string][]float64{}
