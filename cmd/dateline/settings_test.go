@@ -70,6 +70,6 @@ func TestSettingsFileCanBeRead(t *testing.T) {
 	testkit.NoError(t, err)
 	testkit.Equal(t, c.Serve.Domain, []string{"news.example", "www.news.example"})
 	testkit.Equal(t, c.Serve.Proxies, []string{"127.0.0.1", "10.0.0.0/8"})
-	testkit.Equal(t, c.Serve.Cache, 64)
+	testkit.Equal(t, c.Serve.Cache, 32)
 	testkit.Equal(t, c.Log, "info")
 }

@@ -41,7 +41,7 @@ const (
 	jobTimeout     = 5 * time.Minute
 	rescueAfter    = 6 * time.Minute // a job of a node that was killed is taken up again
 	maxAttempts    = 12
-	fetchEvery     = 100 * time.Millisecond
+	fetchEvery     = 10 * time.Millisecond // one worker does at most one job each time
 	pollEvery      = time.Second
 	keepFinished   = 24 * time.Hour
 	enqueueChunk   = 500
