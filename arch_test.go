@@ -36,6 +36,7 @@ var floors = []struct {
 	{"dateline/newsroom/tv", 4},
 	{"dateline/newsroom/wire", 4},
 	{"dateline/newsroom/importer", 4},
+	{"dateline/newsroom/preflight", 4},
 	{"dateline/newsroom/story", 3},
 	{"dateline/newsroom/account", 2},
 	{"dateline/newsroom/audit", 2},

@@ -41,6 +41,7 @@ func (d *Desk) newAPI() huma.API {
 				{Name: "Stories"},
 				{Name: "Acts", Description: "What moves a story. Each names the revision it was decided on."},
 				{Name: "History"},
+				{Name: "Preflight", Description: "Looking a story over before it goes to press."},
 				{Name: "Wire", Description: "Stories in and out as IPTC ninjs."},
 				{Name: "Photos"},
 				{Name: "Tags", Description: "Sections, places, topics, people, organisations and series."},

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -52,6 +53,7 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 
 	changed := content("Round opens in Geneva", section)
 	changed["deck"] = "Both sides came."
+	lookedOver(t, c, st, changed)
 	st = as[storyJSON](c.api(200, "PUT", st.path(""), dict{"rev": st.Rev, "content": changed, "workflow": "ready", "autosave": true}))
 	testkit.Equal(t, as[storyJSON](c.api(200, "GET", st.path(""), nil)).Content.Deck, "Both sides came.")
 
@@ -94,6 +96,48 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 	testkit.Equal(t, st.Acts, []string{})
 	pagedList(t, c, section)
 	_ = h
+}
+
+// lookedOver wants findings for a story as it is kept, and others for what is
+// being written, which changes nothing.
+func lookedOver(t *testing.T, c *client, st storyJSON, changed dict) {
+	t.Helper()
+	type looked struct {
+		Errors, Warnings int
+		Findings         []struct{ Rule, Severity, Field, Message string }
+	}
+	rules := func(l looked) (names []string) {
+		for _, f := range l.Findings {
+			names = append(names, f.Rule)
+		}
+		return names
+	}
+	named := map[string]bool{}
+	for _, r := range as[list[struct{ Name, Title string }]](c.api(200, "GET", "/preflight/rules", nil)).Items {
+		named[r.Name] = r.Title != ""
+	}
+	kept := as[looked](c.api(200, "GET", st.path("/preflight"), nil))
+	testkit.Equal(t, kept.Errors, 0)
+	testkit.Equal(t, kept.Warnings, len(kept.Findings))
+	if !slices.Contains(rules(kept), "deck") {
+		t.Errorf("a story without a deck is looked over as %+v", kept)
+	}
+	for _, name := range rules(kept) {
+		if !named[name] {
+			t.Errorf("the rule %q is not listed", name)
+		}
+	}
+	written := maps.Clone(changed)
+	written["headline"] = "Round opens in TK"
+	tried := as[looked](c.api(200, "POST", st.path("/preflight"), dict{"content": written}))
+	testkit.Equal(t, tried.Errors, 1)
+	testkit.Equal(t, tried.Findings[0].Rule, "markers")
+	testkit.Equal(t, tried.Findings[0].Field, "headline")
+	if slices.Contains(rules(tried), "deck") {
+		t.Errorf("a deck that is being written is not seen: %+v", tried)
+	}
+	testkit.Equal(t, as[storyJSON](c.api(200, "GET", st.path(""), nil)).Rev, st.Rev)
+	c.api(404, "GET", "/stories/999999/preflight", nil)
 }
 
 type list[T any] struct {

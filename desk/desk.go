@@ -21,6 +21,7 @@ import (
 	"dateline/newsroom/account"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/photo"
+	"dateline/newsroom/preflight"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
 )
@@ -58,6 +59,7 @@ type Desk struct {
 	api       huma.API
 	open      map[string]account.Action // right of each operation, by its id
 	templates *template.Template
+	preflight *preflight.Preflight
 	signIns   *web.Limiter
 	calls     *web.Limiter
 	visits    *web.Limiter
@@ -77,7 +79,8 @@ func New(deps Deps) (*Desk, error) {
 	d := &Desk{
 		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
 		open: map[string]account.Action{}, templates: templates,
-		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
+		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, deps.Clock),
+		signIns:   web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
 	}
 	d.api = d.newAPI()
 	d.routes()

@@ -12,6 +12,7 @@ import (
 	"dateline/internal/fault"
 	"dateline/internal/web"
 	"dateline/newsroom/account"
+	"dateline/newsroom/preflight"
 	"dateline/newsroom/story"
 )
 
@@ -31,7 +32,9 @@ type storyPageView struct {
 	Changed     *moment
 	History     []historyRow
 	Corrections []correctionRow
-	GoesTyped   string            // Goes as a field of a form has it
+	GoesTyped   string // Goes as a field of a form has it
+	Looked      bool   // the story was looked over: it may still become public, or change
+	Preflight   preflightView
 	Form        map[string]string // what was typed into the form with the problem
 	Zones       []string
 }
@@ -106,6 +109,7 @@ func (d *Desk) storyPage(r *http.Request, c caller, id story.ID) (v storyPageVie
 	var st story.Story
 	var history []story.Revision
 	var corrections []story.Correction
+	var findings []preflight.Finding
 	err = d.DB.Read(ctx, func(q *database.Snapshot) error {
 		if st, err = d.Stories.ByID(ctx, q, id); err != nil {
 			return err
@@ -113,7 +117,10 @@ func (d *Desk) storyPage(r *http.Request, c caller, id story.ID) (v storyPageVie
 		if history, err = d.Stories.Revisions(ctx, q, id); err != nil {
 			return err
 		}
-		corrections, err = d.Stories.Corrections(ctx, q, id)
+		if corrections, err = d.Stories.Corrections(ctx, q, id); err != nil {
+			return err
+		}
+		findings, err = d.preflight.Look(ctx, q, st)
 		return err
 	})
 	if err != nil {
@@ -132,6 +139,7 @@ func (d *Desk) storyPage(r *http.Request, c caller, id story.ID) (v storyPageVie
 		Text: paragraphs(st), Zone: zone.String(), Embargo: at(st.EmbargoUntil, zone), Holds: holds(st.EmbargoUntil, d.Clock.Now()), Goes: at(st.PublishAt, zone),
 		First: at(st.FirstPublishedAt, zone), Ended: at(st.EndedAt, zone), Changed: at(st.ChangedAt, zone), Form: map[string]string{}, Zones: commonZones(),
 	}
+	v.Looked, v.Preflight = st.Publication != story.Killed, preflightOf(findings)
 	if v.Goes != nil {
 		v.GoesTyped = st.PublishAt.In(zone).Format(dateTime)
 	}

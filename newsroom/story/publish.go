@@ -6,10 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"dateline/internal/database"
 	"dateline/internal/fault"
 	"dateline/internal/slug"
 	"dateline/newsroom/account"
 	"dateline/newsroom/photo"
+	"dateline/newsroom/tag"
 )
 
 // PublishOptions say how a story goes live.
@@ -157,6 +159,20 @@ func (w *Work) givePath(ctx context.Context, st *Story) error {
 	if !ok {
 		return fault.InvalidField("section", "there is no section %d", st.Content.Section)
 	}
+	base := address(d, section, st, st.FirstPublishedAt.In(w.zone))
+	path, err := w.claimPath(ctx, st.ID, base)
+	if err != nil {
+		return err
+	}
+	if st.Path != "" && st.Path != path {
+		w.touched.Paths = append(w.touched.Paths, st.Path)
+	}
+	st.Path = path
+	return nil
+}
+
+// address gives the address that a story would like to have.
+func address(d *tag.Drawer, section tag.Tag, st *Story, day time.Time) string {
 	last := st.Content.Slug
 	if last == "" {
 		last = slug.Make(st.Content.Headline)
@@ -167,16 +183,33 @@ func (w *Work) givePath(ctx context.Context, st *Story) error {
 	if last == "" {
 		last = fmt.Sprintf("story-%d", st.ID)
 	}
-	base := d.Path(section) + st.FirstPublishedAt.In(w.zone).Format("/2006/01/02/") + last
-	path, err := w.claimPath(ctx, st.ID, base)
+	return d.Path(section) + day.Format("/2006/01/02/") + last
+}
+
+// AddressTaken says whether another story has the address that st would like
+// to have if it went live at its time, or now.
+func (ss *Stories) AddressTaken(ctx context.Context, q database.Q, st Story) (bool, error) {
+	d, err := ss.tags.Drawer(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if st.Path != "" && st.Path != path {
-		w.touched.Paths = append(w.touched.Paths, st.Path)
+	m, err := ss.names.Current(ctx)
+	if err != nil {
+		return false, err
 	}
-	st.Path = path
-	return nil
+	section, ok := d.ByID(st.Content.Section)
+	if !ok || st.Content.Section == 0 {
+		return false, nil
+	}
+	day := ss.clock.Now()
+	if st.PublishAt.After(day) {
+		day = st.PublishAt
+	}
+	if !st.FirstPublishedAt.IsZero() {
+		day = st.FirstPublishedAt
+	}
+	n, err := database.One(ctx, q, database.Value[int64], `SELECT COUNT(*) FROM path WHERE path = $1 AND story_id <> $2`, address(d, section, &st, day.In(m.Location())), st.ID)
+	return n > 0, err
 }
 
 // maxNamesakes is how many stories of one day and section that share a slug

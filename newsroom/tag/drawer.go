@@ -23,6 +23,10 @@ type kindKey struct {
 	key  string
 }
 
+// NewDrawer files cards that come from elsewhere than the newsroom's database:
+// rules that are pure can be tried on them.
+func NewDrawer(all []Tag) *Drawer { return newDrawer(all, nil) }
+
 func newDrawer(all []Tag, redirects []redirect) *Drawer {
 	d := &Drawer{
 		byID: make(map[ID]Tag, len(all)), bySlug: make(map[kindKey]ID, len(all)), byURI: map[kindKey]ID{},
