@@ -14,6 +14,9 @@ type Problem struct {
 	BlockID string // its id
 	Field   string // the field by its JSON name
 	Message string // what to do about it, for the person who writes
+	// Unfinished says that the document may be kept like this, as somebody who
+	// writes leaves it half done, but not be published.
+	Unfinished bool
 }
 
 // checker gathers the problems of the block it stands at.
@@ -25,6 +28,13 @@ type checker struct {
 
 func (c *checker) add(field, message string) {
 	c.problems = append(c.problems, Problem{Block: c.at, BlockID: c.id, Field: field, Message: message})
+}
+
+// finish is require for what may be left for later.
+func (c *checker) finish(ok bool, field, message string) {
+	if !ok {
+		c.problems = append(c.problems, Problem{Block: c.at, BlockID: c.id, Field: field, Message: message, Unfinished: true})
+	}
 }
 
 func (c *checker) require(ok bool, field, message string) {
@@ -52,7 +62,7 @@ func (d Document) Validate(rights Rights) []Problem {
 		c.block(b, rights)
 		c.strangers(b)
 		if b.Kind == Heading {
-			c.require(b.Level < 2 || b.Level > 4 || b.Level <= level+1, "level",
+			c.finish(b.Level < 2 || b.Level > 4 || b.Level <= level+1, "level",
 				"The heading skips a level: make it a level "+strconv.Itoa(level+1)+" heading.")
 			level = max(2, min(b.Level, 4))
 		}
@@ -78,17 +88,17 @@ func (c *checker) block(b *Block, rights Rights) {
 	case Quote:
 		c.paragraphs(b, "The quote is empty: put in what was said or remove it.")
 		_, ok := SafeHref(b.Source)
-		c.require(b.Source == "" || ok && external(b.Source), "source", "The source of a quote is a web address that starts with https://.")
+		c.finish(b.Source == "" || ok && external(b.Source), "source", "The source of a quote is a web address that starts with https://.")
 	case PullQuote:
 		c.words(b.Text, "text", "The pull quote is empty: put in the words or remove it.")
 	case Note:
 		c.paragraphs(b, "The note is empty: write it or remove it.")
 		c.require(validNote(b.NoteKind), "note_kind", "Choose what the note is: note, correction, clarification, editors-note or box.")
 	case Photo:
-		c.require(len(b.Photos) == 1, "photos", "Choose one photo, or remove the block.")
+		c.finish(len(b.Photos) == 1, "photos", "Choose one photo, or remove the block.")
 		c.photos(b.Photos)
 	case Gallery:
-		c.require(len(b.Photos) > 0, "photos", "Choose the photos of the gallery, or remove it.")
+		c.finish(len(b.Photos) > 0, "photos", "Choose the photos of the gallery, or remove it.")
 		c.photos(b.Photos)
 	case Table:
 		c.table(b)
@@ -138,7 +148,7 @@ func (c *checker) strangers(b *Block) {
 }
 
 func (c *checker) words(t Text, field, message string) {
-	c.require(tidy(t, breakNone, false) != nil, field, message)
+	c.finish(tidy(t, breakNone, false) != nil, field, message)
 }
 
 func (c *checker) paragraphs(b *Block, message string) {
@@ -153,7 +163,7 @@ func (c *checker) paragraphs(b *Block, message string) {
 }
 
 func (c *checker) list(b *Block) {
-	c.require(len(b.Items) > 0, "items", "The list is empty: add an entry or remove it.")
+	c.finish(len(b.Items) > 0, "items", "The list is empty: add an entry or remove it.")
 	last := -1
 	for _, it := range b.Items {
 		c.words(it.Text, "items", "An entry of the list is empty: write it or remove it.")
@@ -182,21 +192,21 @@ func (c *checker) table(b *Block) {
 			c.text("rows", b.Rows[r].Cells[i].Text)
 		}
 	}
-	c.require(cells >= 2, "rows", "A table needs at least two cells: write a paragraph instead.")
-	c.require(hasWords(b.Rows), "rows", "The table is empty: fill it or remove it.")
+	c.finish(cells >= 2, "rows", "A table needs at least two cells: write a paragraph instead.")
+	c.finish(hasWords(b.Rows), "rows", "The table is empty: fill it or remove it.")
 	if b.HeadRows < 0 || len(b.Rows) > 0 && b.HeadRows >= len(b.Rows) {
-		c.add("head_rows", "The table has only heading rows: leave at least one row below them.")
+		c.finish(false, "head_rows", "The table has only heading rows: leave at least one row below them.")
 		return
 	}
 	if field, message := tableProblem(b); field != "" {
-		c.add(field, message)
+		c.finish(false, field, message)
 	}
 }
 
 func (c *checker) embed(b *Block) {
 	p, ok := playerOf(b.URL)
-	c.require(ok, "url", "This address is not from a provider that can be embedded: make it a link in the text.")
-	c.require(!ok || b.Provider == p.key && b.URL == p.url, "provider", "Paste the address of the embed again.")
+	c.finish(ok, "url", "This address is not from a provider that can be embedded: make it a link in the text.")
+	c.finish(!ok || b.Provider == p.key && b.URL == p.url, "provider", "Paste the address of the embed again.")
 	c.require(plain(b.Title), "title", "The title holds invisible control characters: type it again.")
 }
 

@@ -71,7 +71,8 @@ func Rules() []Rule {
 		{"names", "Names spelled two ways", names},
 		{"attribution", "Quotations without a speaker", attribution},
 		{"links", "Links to own stories", links},
-		{"markers", "Unfinished places", markers},
+		{"unfinished", "Blocks that are half done", unfinished},
+		{"markers", "Words that are still to come", markers},
 	}
 }
 

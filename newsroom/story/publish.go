@@ -102,6 +102,7 @@ func (w *Work) preflight(ctx context.Context, st *Story) error {
 	need(c.Headline != "", "headline", "is needed to publish")
 	need(c.Section != 0, "section", "is needed to publish: it decides the story's address and place in the paper")
 	need(len(c.Body.Blocks) > 0, "body", "is empty")
+	bad = append(bad, c.Unfinished()...)
 	ids := c.PhotoIDs()
 	if len(ids) > 0 {
 		more, err := w.photoProblems(ctx, c, ids)

@@ -164,9 +164,6 @@ func (c *Content) problems(rights body.Rights) (bad []fault.Field) {
 		add("byline", fmt.Sprintf("may have %d names", MaxCredits))
 	}
 	for i, b := range c.Byline {
-		if b.Name == "" && b.Person == 0 {
-			add(fmt.Sprintf("byline[%d]", i), "needs a name")
-		}
 		limit(fmt.Sprintf("byline[%d].name", i), b.Name+b.Role, MaxName)
 	}
 	if c.Part < 0 || (c.Part > 0 && c.Series == 0) {
@@ -176,10 +173,29 @@ func (c *Content) problems(rights body.Rights) (bad []fault.Field) {
 		add("pinned", fmt.Sprintf("pinned and excluded stories together may be %d", MaxRelations))
 	}
 	for _, p := range c.Body.Validate(rights) {
-		add(fmt.Sprintf("body.blocks[%d].%s", p.Block, p.Field), p.Message)
+		if !p.Unfinished {
+			add(fieldOf(p), p.Message)
+		}
 	}
 	return bad
 }
+
+// Unfinished lists what a draft may have and a public story may not.
+func (c *Content) Unfinished() (bad []fault.Field) {
+	for i, b := range c.Byline {
+		if b.Name == "" && b.Person == 0 {
+			bad = append(bad, fault.Field{Name: fmt.Sprintf("byline[%d]", i), Message: "needs a name"})
+		}
+	}
+	for _, p := range c.Body.Validate(body.Rights{RawHTML: true}) { // who might not write it could not save it
+		if p.Unfinished {
+			bad = append(bad, fault.Field{Name: fieldOf(p), Message: p.Message})
+		}
+	}
+	return bad
+}
+
+func fieldOf(p body.Problem) string { return fmt.Sprintf("body.blocks[%d].%s", p.Block, p.Field) }
 
 func unique[T comparable](items []T) []T {
 	var out []T

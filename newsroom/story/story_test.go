@@ -268,6 +268,26 @@ func TestAPhotoWithoutCreditOrWordsIsNotPrinted(t *testing.T) {
 	}
 }
 
+func TestWhatIsHalfDoneIsSavedAndNotPublished(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, testkit.SQLite(t))
+	c := h.content("Half done")
+	c.Byline = []story.Credit{{}}
+	c.Body.Blocks = append(c.Body.Blocks, body.Block{Kind: body.Heading, Level: 4, Text: body.TextFrom("Later")}, body.Block{Kind: body.Embed, URL: "https://video.invalid/1"})
+	st, err := h.stories.Create(t.Context(), editor, story.Proposal{Content: c})
+	testkit.NoError(t, err)
+	testkit.Equal(t, len(st.Content.Body.Blocks), len(c.Body.Blocks))
+	_, err = h.stories.Publish(t.Context(), editor, st.ID, st.Rev, story.PublishOptions{})
+	wantFault(t, err, fault.Invalid)
+	var f *fault.Error
+	if !errors.As(err, &f) || len(f.Fields) != 3 {
+		t.Fatalf("it is refused with %v", err)
+	}
+	c.Body.Blocks[len(c.Body.Blocks)-2].Text = body.Text{{Text: "here", Href: "javascript:alert(1)"}}
+	_, err = h.stories.Save(t.Context(), editor, st.ID, story.Change{Rev: st.Rev, Content: c})
+	wantFault(t, err, fault.Invalid) // harm is not half done
+}
+
 func TestRolesAreAskedForEachAct(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, testkit.SQLite(t))
