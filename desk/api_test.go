@@ -27,6 +27,7 @@ func TestWholeDesk(t *testing.T) {
 		section := h.section("International")
 		owner := h.person(account.Owner)
 		storyLife(t, h, owner, section)
+		pasted(t, owner)
 		tagLife(t, owner)
 		photoLife(t, owner)
 		wireLife(t, owner)
@@ -96,6 +97,18 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 	testkit.Equal(t, st.Acts, []string{})
 	pagedList(t, c, section)
 	_ = h
+}
+
+// pasted wants clean blocks of what a word processor gives.
+func pasted(t *testing.T, c *client) {
+	t.Helper()
+	read := as[struct {
+		Body    struct{ Blocks []dict }
+		LeftOut []string `json:"left_out"`
+	}](c.api(200, "POST", "/text/from-html", dict{"html": `<p class="MsoNormal" style="color:red"><b>It</b> rained.</p><script>alert(1)</script>`}))
+	testkit.Equal(t, len(read.Body.Blocks), 1)
+	testkit.Equal(t, read.Body.Blocks[0]["text"], any([]any{map[string]any{"t": "It", "b": true}, map[string]any{"t": " rained."}}))
+	testkit.Equal(t, read.LeftOut, []string{"1 script"})
 }
 
 // lookedOver wants findings for a story as it is kept, and others for what is

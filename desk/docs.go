@@ -20,6 +20,7 @@ func (d *Desk) routes() {
 	d.storyRoutes()
 	d.actRoutes()
 	d.historyRoutes()
+	d.textRoutes()
 	d.preflightRoutes()
 	d.wireRoutes()
 	d.exportRoutes()
