@@ -18,9 +18,9 @@ build: assets ## bin/dateline: one static file
 	@mkdir -p bin
 	$(build) -o bin/dateline ./cmd/dateline
 
-# What the binary embeds and git does not keep: fonts, map outlines, the sample's photographs, the API's page.
+# What the binary embeds and git does not keep: fonts, map outlines, the sample's photographs, the API's page, the desk's app.
 assets: .cache/assets
-.cache/assets: package-lock.json assets.mjs $(wildcard themes/default/css/* themes/default/js/* themes/default/build.mjs internal/atlas/build.mjs newsroom/sample/build.mjs newsroom/sample/pictures/manifest.json desk/docs/build.mjs)
+.cache/assets: package-lock.json assets.mjs $(wildcard themes/default/css/* themes/default/js/* themes/default/build.mjs internal/atlas/build.mjs newsroom/sample/build.mjs newsroom/sample/pictures/manifest.json desk/docs/build.mjs ui/* ui/api/openapi.json) $(shell find ui/src -type f)
 	@mkdir -p .cache
 	scripts/need libvips-tools:vips
 	npm ci --no-audit --no-fund --loglevel=error
@@ -37,7 +37,7 @@ bench: build ## the figures of docs/benchmarks.md
 	scripts/bench
 
 golden: ## write the golden files anew
-	go test ./newsroom/body ./newsroom/feed ./site/... -update
+	go test ./newsroom/body ./newsroom/feed ./site/... ./desk -update
 
 clean:
 	rm -rf bin .cache node_modules

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const steps = ["themes/default", "internal/atlas", "newsroom/sample", "desk/docs"];
+const steps = ["themes/default", "internal/atlas", "newsroom/sample", "desk/docs", "ui"];
 
 const wanted = process.argv.slice(2);
 for (const unknown of wanted.filter((w) => !steps.includes(w))) {

@@ -89,5 +89,5 @@ func (d *Desk) postLink(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.cookie.Set(w, r, token, account.SessionLife)
-	http.Redirect(w, r, Root, http.StatusSeeOther)
+	http.Redirect(w, r, appRoot, http.StatusSeeOther)
 }

@@ -119,6 +119,7 @@ func (d *Desk) pageRoutes() error {
 		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 		_, _ = w.Write(css) // a client that left is no error of ours
 	})
+	d.appRoutes()
 	d.mux.HandleFunc("GET "+signIn, d.signInPage)
 	d.mux.HandleFunc("POST "+signIn, d.form(d.postSignIn))
 	d.mux.HandleFunc("GET "+linkRoot+"{token}", d.linkPage)
@@ -208,14 +209,14 @@ func at(t time.Time, zone *time.Location) *moment {
 }
 
 // safeNext gives where to go after signing in: a page of the desk, whatever
-// was asked for.
+// was asked for. The app leads to the plain pages where it was not built in.
 func safeNext(next string) string {
 	if strings.ContainsAny(next, "\\\r\n") {
-		return Root
+		return appRoot
 	}
 	to, err := (&url.URL{Path: signIn}).Parse(next)
 	if err != nil || to.Scheme != "" || to.Host != "" || to.User != nil || !strings.HasPrefix(to.Path, Root) {
-		return Root
+		return appRoot
 	}
 	return to.RequestURI()
 }

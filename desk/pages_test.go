@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"dateline/desk/app"
 	"dateline/internal/testkit"
 	"dateline/newsroom/account"
 	"dateline/newsroom/story"
@@ -105,7 +106,7 @@ func TestFirstEditorComesIn(t *testing.T) {
 	nobody.post(at, "password", "short", "again", "short").shows(422, "needs 10 characters")
 	nobody.post(at, "password", password, "again", "another").shows(422, "not the same")
 	in := nobody.post(at, "password", password, "again", password)
-	in.leadsTo("/desk/")
+	in.leadsTo("/desk/app/")
 	cookie := (&http.Response{Header: in.header}).Cookies()[0]
 	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode {
 		t.Errorf("the cookie is %v", cookie)
@@ -120,7 +121,7 @@ func TestFirstEditorComesIn(t *testing.T) {
 	nobody.post("/desk/sign-in", "email", "owner@news.example", "password", "wrong, quite wrong").shows(401, "is wrong", `value="owner@news.example"`)
 	nobody.post("/desk/sign-in", "email", "owner@news.example", "password", password, "next", "/desk/stories/7").leadsTo("/desk/stories/7")
 	for _, evil := range []string{"https://evil.example/desk/", "//evil.example/desk/", "/\\evil.example", "/desk/\\evil", "/elsewhere", "javascript:alert(1)"} {
-		nobody.post("/desk/sign-in", "email", "owner@news.example", "password", password, "next", evil).leadsTo("/desk/")
+		nobody.post("/desk/sign-in", "email", "owner@news.example", "password", password, "next", evil).leadsTo("/desk/app/")
 	}
 }
 
@@ -280,4 +281,29 @@ func TestDocsPage(t *testing.T) {
 			t.Errorf("the document has %s", bad)
 		}
 	}
+}
+
+// TestApp looks at the app's page where it was built in, and at what stands in
+// its place where it was not.
+func TestApp(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, testkit.SQLite(t))
+	h.nobody().get("/desk/app/stories/1").leadsTo("/desk/sign-in?next=%2Fdesk%2Fapp%2Fstories%2F1")
+	res := h.person(account.Reporter).get("/desk/app/stories/1")
+	page, built := app.Page()
+	if !built {
+		res.leadsTo("/desk/")
+		return
+	}
+	nonce := regexp.MustCompile(`'nonce-([A-Z0-9]{20,})'`).FindStringSubmatch(res.header.Get("Content-Security-Policy"))
+	if res.status != 200 || nonce == nil || string(res.body) != strings.Replace(page, app.Nonce, nonce[1], 1) {
+		t.Fatalf("got %d with %s\n%s", res.status, res.header.Get("Content-Security-Policy"), res.body)
+	}
+	for _, name := range regexp.MustCompile(`/desk/app/assets/[^"]+`).FindAllString(page, -1) {
+		plain := h.nobody().get(name)
+		if plain.status != 200 || !strings.Contains(plain.header.Get("Cache-Control"), "immutable") || len(plain.body) == 0 {
+			t.Errorf("%s: %d, %s", name, plain.status, plain.header)
+		}
+	}
+	h.nobody().get("/desk/app/assets/..%2Findex.html").shows(404, "no such file")
 }

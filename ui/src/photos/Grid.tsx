@@ -1,0 +1,87 @@
+import { Button, FileButton, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, need, said, type Photo } from "../api/client.ts";
+import { creditLine, fileOf } from "./PhotoCard.tsx";
+import { upload } from "./upload.ts";
+
+type Sending = { name: string; share: number; problem?: string };
+
+/** Grid is the photos of the newsroom, the newest first, with a way to add some. */
+export function Grid({ onChoose }: { onChoose: (p: Photo) => void }) {
+  const [text, setText] = useState("");
+  const [words] = useDebouncedValue(text.trim(), 200);
+  const [sending, setSending] = useState<Sending[]>([]);
+  const photos = useInfiniteQuery({
+    queryKey: ["photos", words],
+    queryFn: ({ pageParam }) => need(api.GET("/photos", { params: { query: { limit: 60, after: pageParam || undefined, q: words || undefined } as never } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+    placeholderData: (before) => before,
+  });
+  const all = photos.data?.pages.flatMap((p) => p.items) ?? [];
+
+  async function send(files: File[]) {
+    const told = (name: string, part: Partial<Sending>) => setSending((now) => now.map((s) => (s.name === name ? { ...s, ...part } : s)));
+    setSending((now) => [...now.filter((s) => s.problem), ...files.map((f) => ({ name: f.name, share: 0 }))]);
+    for (const file of files) {
+      try {
+        await upload(file, (share) => told(file.name, { share }));
+        setSending((now) => now.filter((s) => s.name !== file.name));
+      } catch (error) {
+        told(file.name, { problem: said(error) });
+      }
+    }
+  }
+
+  return (
+    <div
+      className="photo-grid"
+      onDragOver={(e) => e.preventDefault()}
+      onDrop={(e) => {
+        e.preventDefault();
+        void send([...e.dataTransfer.files]);
+      }}
+    >
+      <div className="filters" role="search" aria-label="Photos">
+        <TextInput size="xs" aria-label="Caption, photographer, agency, place" placeholder="Caption, photographer, agency, place" value={text} onChange={(e) => setText(e.currentTarget.value)} />
+        <FileButton multiple accept="image/*" onChange={(files) => void send(files)}>
+          {(props) => (
+            <Button size="xs" {...props}>
+              Add photos
+            </Button>
+          )}
+        </FileButton>
+        <p className="hint">or drop them here</p>
+      </div>
+      {sending.length > 0 && (
+        <ul className="sending">
+          {sending.map((s) => (
+            <li key={s.name}>
+              {s.name} {s.problem ? <span role="alert">{s.problem}</span> : <progress value={s.share} aria-label={`Sending ${s.name}`} />}
+            </li>
+          ))}
+        </ul>
+      )}
+      {photos.error && <p role="alert">{said(photos.error)}</p>}
+      <ul className="thumbs">
+        {all.map((p) => (
+          <li key={p.id}>
+            <button type="button" onClick={() => onChoose(p)}>
+              <img src={fileOf(p.id, 320)} alt={p.alt || p.caption || p.filename} loading="lazy" />
+              <span>{p.caption || p.headline || p.filename}</span>
+              <small className={creditLine(p) ? undefined : "missing"}>{creditLine(p) || "No credit"}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {all.length === 0 && !photos.isPending && <p className="empty">No photo fits.</p>}
+      {photos.hasNextPage && (
+        <Button variant="default" onClick={() => void photos.fetchNextPage()} loading={photos.isFetchingNextPage}>
+          More
+        </Button>
+      )}
+    </div>
+  );
+}

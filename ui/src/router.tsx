@@ -1,0 +1,47 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Shell } from "./shell/Shell.tsx";
+import { Missing, Trouble } from "./shell/Trouble.tsx";
+import { StoryList } from "./list/StoryList.tsx";
+import { readFilter } from "./list/filter.ts";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: Trouble });
+
+const list = createRoute({ getParentRoute: () => root, path: "/", component: StoryList, validateSearch: readFilter });
+
+const number = { parse: (p: { id: string }) => ({ id: Number(p.id) }), stringify: (p: { id: number }) => ({ id: String(p.id) }) };
+
+const story = createRoute({
+  getParentRoute: () => root,
+  path: "/stories/$id",
+  params: number,
+  component: lazyRouteComponent(() => import("./story/StoryRoom.tsx"), "StoryRoom"),
+});
+
+const history = createRoute({
+  getParentRoute: () => root,
+  path: "/stories/$id/history",
+  params: number,
+  validateSearch: (s: Record<string, unknown>): { rev?: number; with?: number } => ({ rev: Number(s.rev) || undefined, with: Number(s.with) || undefined }),
+  component: lazyRouteComponent(() => import("./history/History.tsx"), "History"),
+});
+
+const photos = createRoute({
+  getParentRoute: () => root,
+  path: "/photos",
+  validateSearch: (s: Record<string, unknown>): { photo?: number } => ({ photo: Number(s.photo) || undefined }),
+  component: lazyRouteComponent(() => import("./photos/Library.tsx"), "Library"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([list, story, history, photos]),
+  basepath: "/desk/app",
+  defaultErrorComponent: Trouble,
+  defaultNotFoundComponent: Missing,
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

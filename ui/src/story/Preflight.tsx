@@ -1,0 +1,78 @@
+import { useQuery } from "@tanstack/react-query";
+import { said, type Finding } from "../api/client.ts";
+import { preflightQuery } from "../api/queries.ts";
+import type { Core } from "../editor/Editor.tsx";
+import type { Draft } from "./draft.ts";
+import { useDraft } from "./useDraft.ts";
+
+/** Preflight lists what to mend or look at before the story goes out; each leads to its place. */
+export function Preflight({ draft, editor }: { draft: Draft; editor: Core | null }) {
+  const { story } = useDraft(draft);
+  const { data, error } = useQuery(preflightQuery(story.id, story.rev));
+  if (error) return <p role="alert">{said(error)}</p>;
+  if (!data) return null;
+  return (
+    <div className="preflight">
+      <p role="status">{verdict(data.errors, data.warnings)}</p>
+      <ul>
+        {data.findings.map((f, i) => (
+          <li key={i} className={f.severity}>
+            <button type="button" onClick={() => jump(f, editor)}>
+              <b>{f.severity === "error" ? "Mend" : "Look at"}</b>
+              <span>
+                {f.message} {f.words && <q>{f.words}</q>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const many = (n: number, what: string) => `${n} ${what}`;
+
+export function verdict(errors: number, warnings: number): string {
+  if (errors + warnings === 0) return "Nothing found.";
+  return [errors && many(errors, "to mend"), warnings && many(warnings, "to look at")].filter(Boolean).join(", ") + ".";
+}
+
+const labels: Record<string, string> = {
+  headline: "Headline",
+  deck: "Deck",
+  slug: "Slug",
+  section: "Section",
+  places: "Places",
+  topics: "Topics",
+  byline: "Name 1 of the byline",
+  copyright: "Copyright",
+};
+
+/** jump goes to the field or the block that a finding is about, and marks its words. */
+function jump(f: Finding, editor: Core | null) {
+  if (f.block && editor) {
+    let at = -1;
+    editor.state.doc.forEach((node, pos) => {
+      if (node.attrs.id === f.block) at = pos;
+    });
+    if (at >= 0) {
+      const block = editor.state.doc.nodeAt(at)!;
+      const text = block.textBetween(0, block.content.size, "\ufffc", "\ufffc");
+      const i = f.words && block.isTextblock ? text.indexOf(f.words) : -1;
+      const chain = editor.chain().focus();
+      (i >= 0 ? chain.setTextSelection({ from: at + 1 + i, to: at + 1 + i + f.words!.length }) : chain.setTextSelection(at + 1)).scrollIntoView().run();
+      return;
+    }
+  }
+  if (f.field.startsWith("lead")) {
+    const alt = document.querySelector<HTMLElement>(".lead textarea, .lead button");
+    alt?.focus();
+    return;
+  }
+  const label = labels[f.field.split(/[.[]/)[0]!];
+  const box = label && [...document.querySelectorAll<HTMLElement>("input, textarea, select")].find((e) => e.getAttribute("aria-label") === label || (e as HTMLInputElement).labels?.[0]?.textContent === label);
+  if (box) {
+    box.focus();
+    box.scrollIntoView({ block: "center" });
+  }
+}
