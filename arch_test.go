@@ -37,6 +37,7 @@ var floors = []struct {
 	{"dateline/newsroom/wire", 4},
 	{"dateline/newsroom/importer", 4},
 	{"dateline/newsroom/preflight", 4},
+	{"dateline/newsroom/presence", 3},
 	{"dateline/newsroom/story", 3},
 	{"dateline/newsroom/account", 2},
 	{"dateline/newsroom/audit", 2},

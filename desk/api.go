@@ -42,6 +42,7 @@ func (d *Desk) newAPI() huma.API {
 				{Name: "Acts", Description: "What moves a story. Each names the revision it was decided on."},
 				{Name: "History"},
 				{Name: "Preflight", Description: "Looking a story over before it goes to press."},
+				{Name: "Presence", Description: "Who is in which story, and what changed since."},
 				{Name: "Wire", Description: "Stories in and out as IPTC ninjs."},
 				{Name: "Photos"},
 				{Name: "Tags", Description: "Sections, places, topics, people, organisations and series."},

@@ -32,6 +32,7 @@ func TestWholeDesk(t *testing.T) {
 		photoLife(t, owner)
 		wireLife(t, owner)
 		peopleLife(t, h, owner)
+		presenceLife(t, h, owner, section)
 		for _, op := range h.calls {
 			if h.done[op.ID] == 0 {
 				t.Errorf("nothing here calls %s (%s %s) with success", op.ID, op.Method, op.Path)
@@ -97,6 +98,53 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 	testkit.Equal(t, st.Acts, []string{})
 	pagedList(t, c, section)
 	_ = h
+}
+
+// presenceLife lets two people meet in a story.
+func presenceLife(t *testing.T, h *house, owner *client, section tag.ID) {
+	t.Helper()
+	type person struct {
+		Name    string
+		Editing bool
+	}
+	type standing struct {
+		Mine    bool
+		Holder  *person
+		Present []person
+	}
+	type changes struct {
+		Next    string
+		All     bool
+		Stories []int64
+		Present []person
+	}
+	nora := h.person(account.Reporter)
+	st := owner.draft("Two meet", section)
+	at := st.path("/presence")
+	start := as[changes](owner.api(200, "GET", "/changes", nil))
+	testkit.Equal(t, start.All, true)
+	testkit.Equal(t, as[standing](nora.api(200, "POST", at, dict{"tab": "n", "field": "deck", "edit": true})).Mine, true)
+	came := as[changes](owner.api(200, "GET", "/changes?after="+start.Next, nil))
+	testkit.Equal(t, came.All, false)
+	testkit.Equal(t, len(came.Present), 1)
+	refused := as[standing](owner.api(200, "POST", at, dict{"tab": "o", "edit": true}))
+	testkit.Equal(t, refused.Mine, false)
+	testkit.Equal(t, len(refused.Present), 2)
+	testkit.Equal(t, as[standing](owner.api(200, "POST", at, dict{"tab": "o", "take_over": true})).Mine, true)
+	history := as[list[dict]](owner.api(200, "GET", st.path("/revisions"), nil)).Items
+	testkit.Equal(t, history[0]["kind"], any("kept"))
+	nora.api(200, "POST", st.path("/keep"), dict{"content": content("Words of mine", section), "reason": "Not saved in time"})
+	saved := as[storyJSON](owner.api(200, "PUT", st.path(""), dict{"rev": st.Rev + 2, "content": content("Two met", section)}))
+	seen := came
+	for !slices.Contains(seen.Stories, saved.ID) { // the test's deadline ends it
+		seen = as[changes](owner.api(200, "GET", "/changes?after="+seen.Next, nil))
+	}
+	testkit.Equal(t, seen.All, false)
+	nora.api(204, "DELETE", st.path("/presence/n"), nil)
+	testkit.Equal(t, as[list[person]](owner.api(200, "GET", "/presence", nil)).Items, []person{{owner.account.Name, true}})
+	owner.api(404, "POST", "/stories/999999/presence", dict{"tab": "o"})
+	owner.api(422, "POST", at, dict{})
+	h.person(account.Reader).api(403, "POST", at, dict{"tab": "r", "edit": true})
 }
 
 // pasted wants clean blocks of what a word processor gives.

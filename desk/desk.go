@@ -22,6 +22,7 @@ import (
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/preflight"
+	"dateline/newsroom/presence"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
 )
@@ -60,6 +61,8 @@ type Desk struct {
 	open      map[string]account.Action // right of each operation, by its id
 	templates *template.Template
 	preflight *preflight.Preflight
+	presence  *presence.Presence
+	pulse     *pulse
 	signIns   *web.Limiter
 	calls     *web.Limiter
 	visits    *web.Limiter
@@ -80,8 +83,10 @@ func New(deps Deps) (*Desk, error) {
 		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
 		open: map[string]account.Action{}, templates: templates,
 		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, deps.Clock),
+		presence:  presence.New(deps.DB, deps.Clock),
 		signIns:   web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
 	}
+	d.pulse = newPulse(d)
 	d.api = d.newAPI()
 	d.routes()
 	if err := d.document(); err != nil {
@@ -104,6 +109,9 @@ func New(deps Deps) (*Desk, error) {
 		same.Layer)
 	return d, nil
 }
+
+// Close lets those go who wait for changes, so that the server can stop.
+func (d *Desk) Close() { d.pulse.close() }
 
 // Handler answers everything below Root. It wants web.RequestID around it.
 func (d *Desk) Handler() http.Handler { return d.handler }

@@ -22,6 +22,7 @@ func (d *Desk) routes() {
 	d.historyRoutes()
 	d.textRoutes()
 	d.preflightRoutes()
+	d.presenceRoutes()
 	d.wireRoutes()
 	d.exportRoutes()
 	d.photoRoutes()

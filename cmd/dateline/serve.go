@@ -65,6 +65,7 @@ type server struct {
 	theme    *theme.Theme
 	site     *site.Site
 	press    *press.Press
+	editors  *desk.Desk
 	follower *journal.Follower
 	handler  http.Handler
 }
@@ -132,6 +133,7 @@ func (s *server) doors() (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
+	s.editors = editors
 	mux.Handle("/desk/", editors.Handler())
 	mux.Handle("/desk", http.RedirectHandler("/desk/", http.StatusMovedPermanently))
 	s.operations(mux)
@@ -168,6 +170,7 @@ func (s *server) run(ctx context.Context, ln net.Listener, std streams) error {
 	if err := s.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	defer context.AfterFunc(ctx, s.editors.Close)()
 	err := s.listenAndServe(ctx, ln)
 	s.log.LogAttrs(ctx, slog.LevelInfo, "stopping")
 	stop()

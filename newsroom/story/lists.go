@@ -37,9 +37,10 @@ type Filter struct {
 	Publication []Publication
 	Workflow    Workflow
 	Section     tag.ID
-	Words       string // that stand in the headline
-	Before      Cursor // where the page before ended
-	Limit       int    // 1 to MaxList; 0 for 50
+	Words       string    // that stand in the headline
+	Since       time.Time // changed then or later; zero for whenever
+	Before      Cursor    // where the page before ended
+	Limit       int       // 1 to MaxList; 0 for 50
 }
 
 // MaxList is how many stories one list of the desk holds at most.
@@ -96,6 +97,9 @@ func (ss *Stories) List(ctx context.Context, q database.Q, f Filter) ([]Brief, e
 	}
 	if f.Words != "" {
 		query += ` AND LOWER(headline) LIKE '%' || LOWER(` + arg(f.Words) + `) || '%'`
+	}
+	if !f.Since.IsZero() {
+		query += ` AND changed_at >= ` + arg(database.Micros(f.Since))
 	}
 	if f.Before.ID != 0 {
 		at := arg(database.Micros(f.Before.ChangedAt))

@@ -136,7 +136,7 @@ func (ss *Stories) Revisions(ctx context.Context, q database.Q, id ID) ([]Revisi
 // stood.
 func (ss *Stories) Revision(ctx context.Context, q database.Q, id ID, rev int64) (Revision, error) {
 	r, err := database.One(ctx, q, scanRevision, `SELECT story_id, rev, kind, reason, at, actor_id, actor,
-			(SELECT c.content FROM revision c WHERE c.story_id = r.story_id AND c.rev <= r.rev AND c.content <> '' ORDER BY c.rev DESC LIMIT 1)
+			(SELECT c.content FROM revision c WHERE c.story_id = r.story_id AND c.rev <= r.rev AND c.content <> '' AND (c.rev = r.rev OR c.kind <> '`+KindKept+`') ORDER BY c.rev DESC LIMIT 1)
 		FROM revision r WHERE story_id = $1 AND rev = $2`, id, rev)
 	if fault.Is(err, fault.NotFound) {
 		return r, fault.Wrap(fault.NotFound, err, "story %d has no revision %d", id, rev)

@@ -309,10 +309,17 @@ func (w *Work) Save(ctx context.Context, actor account.Actor, id ID, c Change) (
 	return st, w.keep(ctx, actor, &st, c.Kind, c.Reason, true)
 }
 
-// keep writes st as its next revision, with an audit entry.
-func (w *Work) keep(ctx context.Context, actor account.Actor, st *Story, kind, reason string, withContent bool) error {
+func checkReason(reason string) error {
 	if n := len([]rune(reason)); n > MaxReason {
 		return fault.InvalidField("reason", "has %d characters and may have %d", n, MaxReason)
+	}
+	return nil
+}
+
+// keep writes st as its next revision, with an audit entry.
+func (w *Work) keep(ctx context.Context, actor account.Actor, st *Story, kind, reason string, withContent bool) error {
+	if err := checkReason(reason); err != nil {
+		return err
 	}
 	was := st.Rev
 	st.Rev++

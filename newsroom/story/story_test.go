@@ -288,6 +288,37 @@ func TestWhatIsHalfDoneIsSavedAndNotPublished(t *testing.T) {
 	wantFault(t, err, fault.Invalid) // harm is not half done
 }
 
+func TestKeptWordsStandInTheHistoryAlone(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, testkit.SQLite(t))
+	st := h.live("Two write")
+	rev, err := h.stories.KeepWords(t.Context(), editor, st.ID, h.content("Words of Nora"), "Nora’s words")
+	testkit.NoError(t, err)
+	testkit.NoError(t, h.db.Read(t.Context(), func(q *database.Snapshot) error {
+		now, err := h.stories.ByID(t.Context(), q, st.ID)
+		testkit.NoError(t, err)
+		testkit.Equal(t, now.Rev, rev)
+		testkit.Equal(t, now.ContentRev, st.ContentRev)
+		testkit.Equal(t, now.LiveRev, st.LiveRev)
+		testkit.Equal(t, now.Content.Headline, "Two write")
+		kept, err := h.stories.Revision(t.Context(), q, st.ID, rev)
+		testkit.NoError(t, err)
+		testkit.Equal(t, kept.Kind, story.KindKept)
+		testkit.Equal(t, kept.Content.Headline, "Words of Nora")
+		return nil
+	}))
+	withdrawn, err := h.stories.Withdraw(t.Context(), editor, st.ID, rev, "It is wrong.") // an act without a content of its own
+	testkit.NoError(t, err)
+	testkit.NoError(t, h.db.Read(t.Context(), func(q *database.Snapshot) error {
+		r, err := h.stories.Revision(t.Context(), q, st.ID, withdrawn.Rev)
+		testkit.NoError(t, err)
+		testkit.Equal(t, r.Content.Headline, "Two write")
+		return nil
+	}))
+	_, err = h.stories.Save(t.Context(), editor, st.ID, story.Change{Rev: withdrawn.Rev, Content: h.content("On it goes")})
+	testkit.NoError(t, err)
+}
+
 func TestRolesAreAskedForEachAct(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, testkit.SQLite(t))
