@@ -33,6 +33,8 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
   }
   const paragraph = (id, words) => ({ id, kind: "paragraph", text: [{ t: words }] });
   const story = async (page, id) => (await page.api("GET", `/stories/${id}`)).body;
+  // noSaves lets no save of a story through.
+  const noSaves = (page, id) => page.route(`**/desk/api/v1/stories/${id}`, (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
   const words = (st) => st.content.body.blocks.map((b) => (b.text ?? []).map((s) => s.t).join(""));
 
   test("a story from the first word to a correction", async () => {
@@ -179,7 +181,7 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
   test("two save one story: both keep their words, and only the clash is asked about", async () => {
     const page = house.owner;
     const id = await written(page, { headline: "Shared", body: { blocks: [paragraph("a", "First."), paragraph("b", "Second."), paragraph("c", "Third.")] } });
-    await page.route(`**/desk/api/v1/stories/${id}`, (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
+    await noSaves(page, id);
     await text(page).getByText("Third.").click();
     await page.keyboard.press("End");
     await page.keyboard.type(" Mine.");
@@ -201,14 +203,62 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
     await text(page).getByText("Second. Theirs.").waitFor();
   });
 
+  test("one writes and one looks on; a take-over keeps every word", async () => {
+    const ines = await house.person("Ines", "reporter");
+    const sam = await house.person("Sam", "editor");
+    const id = await written(ines, { headline: "Taken over", body: { blocks: [paragraph("a", "First.")] } });
+    await text(ines).click();
+    await ines.keyboard.press("Control+End");
+    await ines.keyboard.type(" Saved.");
+    await saved(ines);
+
+    await sam.goto(`${house.url}${app}/`);
+    await sam.getByRole("row", { name: /Taken over/ }).getByRole("img", { name: "Ines writes" }).waitFor();
+    await sam.getByRole("link", { name: "Taken over" }).click();
+    await sam.getByText("Ines is writing").waitFor();
+    assert.equal(await text(sam).getAttribute("contenteditable"), "false");
+    await ines.keyboard.type(" Seen.");
+    await text(sam).getByText("First. Saved. Seen.").waitFor(); // as it is saved
+
+    await noSaves(ines, id);
+    await ines.keyboard.type(" Not saved in time.");
+    await ines.getByRole("alert").filter({ hasText: "kept in this browser" }).waitFor();
+    await sam.getByRole("button", { name: "Take over" }).click();
+    await ines.getByText("Sam took over.").waitFor();
+    assert.equal(await text(ines).getAttribute("contenteditable"), "false");
+    await text(sam).click();
+    await sam.keyboard.press("Control+End");
+    await sam.keyboard.type(" Sam goes on.");
+    await saved(sam);
+    await text(ines).getByText("Sam goes on.").waitFor();
+    assert.deepEqual(words(await story(sam, id)), ["First. Saved. Seen. Sam goes on."]);
+    const { items } = (await sam.api("GET", `/stories/${id}/revisions`)).body;
+    const kept = await Promise.all(items.filter((r) => r.kind === "kept").map(async (r) => (await sam.api("GET", `/stories/${id}/revisions/${r.rev}`)).body));
+    assert.ok(kept.some((r) => /Words of Ines, kept when Sam took over/.test(r.reason)), JSON.stringify(items));
+    assert.ok(kept.some((r) => words(r)[0].endsWith("Not saved in time.")), JSON.stringify(kept));
+    assert.deepEqual([...ines.problems, ...sam.problems], []);
+
+    await sam.goto("about:blank"); // gone: the lease is free
+    await ines.unrouteAll();
+    await ines.reload();
+    await text(ines).click();
+    await ines.keyboard.press("Control+End");
+    await ines.keyboard.type(" And Ines.");
+    await saved(ines);
+    assert.deepEqual(words(await story(ines, id)), ["First. Saved. Seen. Sam goes on. And Ines."]);
+  });
+
   test("a sign-in that ended is renewed on the page, and the words go up", async () => {
     const page = await house.person("Nora", "reporter");
     const id = await written(page, { headline: "Ended", body: { blocks: [paragraph("a", "It begins.")] } });
-    const { items } = (await page.api("GET", "/sessions")).body;
-    for (const s of items) await page.api("DELETE", `/sessions/${s.key}`);
+    await noSaves(page, id);
     await text(page).click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type(" Still here.");
+    await page.getByRole("alert").filter({ hasText: "kept in this browser" }).waitFor();
+    const { items } = (await page.api("GET", "/sessions")).body;
+    for (const s of items) await page.api("DELETE", `/sessions/${s.key}`);
+    await page.unroute(`**/desk/api/v1/stories/${id}`);
     await page.getByRole("dialog", { name: "Please sign in again" }).waitFor();
     await page.locator("input[type=password]").fill("a sentence that nobody guesses");
     await page.getByRole("button", { name: "Sign in" }).click();

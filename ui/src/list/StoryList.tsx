@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
+import { presenceKey, type Person } from "../api/changes.ts";
 import { api, need, said, type StoryRow } from "../api/client.ts";
 import { tagsQuery, useZone, type Tags } from "../api/queries.ts";
 import { State } from "../parts/State.tsx";
@@ -22,7 +23,6 @@ export function StoryList() {
     initialPageParam: "",
     getNextPageParam: (last) => last.next,
     placeholderData: (before) => before,
-    refetchInterval: 20_000,
   });
   const rows = stories.data?.pages.flatMap((p) => p.items) ?? [];
   useEffect(() => {
@@ -91,6 +91,8 @@ function Rows({ rows, more }: { rows: StoryRow[]; more: () => void }) {
 function Row({ row, tags, index, measure }: { row: StoryRow; tags?: Tags; index: number; measure: (row: Element | null) => void }) {
   const zone = useZone();
   const navigate = useNavigate();
+  const { data: present = [] } = useQuery<Person[]>({ queryKey: presenceKey, enabled: false });
+  const here = present.filter((p) => p.story === row.id);
   const from = row.publish_at || row.first_published_at;
   const held = row.embargo_until && new Date(row.embargo_until) > new Date();
   return (
@@ -99,6 +101,7 @@ function Row({ row, tags, index, measure }: { row: StoryRow; tags?: Tags; index:
         <Link to="/stories/$id" params={{ id: row.id }} onClick={(e) => e.stopPropagation()}>
           {row.headline || "Without a headline"}
         </Link>
+        {here.length > 0 && <Here people={here} />}
       </th>
       <td>
         <State of={row.publication} changed={row.unpublished} />
@@ -116,6 +119,20 @@ function Row({ row, tags, index, measure }: { row: StoryRow; tags?: Tags; index:
         <time dateTime={row.changed_at}>{brief(row.changed_at, zone)}</time>
       </td>
     </tr>
+  );
+}
+
+/** Here shows who is in a story: a filled dot writes, an open one reads. */
+function Here({ people }: { people: Person[] }) {
+  const names = people.map((p) => `${p.name}${p.editing ? " writes" : " is here"}`).join(", ");
+  return (
+    <span className="here" title={names} role="img" aria-label={names}>
+      {people.map((p) => (
+        <span key={p.tab} className={p.editing ? "dot writes" : "dot"} />
+      ))}{" "}
+      {people[0]!.name}
+      {people.length > 1 && ` +${people.length - 1}`}
+    </span>
   );
 }
 

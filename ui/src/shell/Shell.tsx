@@ -1,6 +1,8 @@
 import { Button, Menu, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { followChanges } from "../api/changes.ts";
 import { mastheadQuery, meQuery, useMay } from "../api/queries.ts";
 import { Commands, openCommands } from "./Commands.tsx";
 import { NewStory } from "./NewStory.tsx";
@@ -12,6 +14,11 @@ const roles: Record<string, string> = { owner: "Owner", editor: "Editor", report
 export function Shell() {
   const masthead = useQuery(mastheadQuery);
   const may = useMay();
+  useEffect(() => {
+    const stop = new AbortController();
+    void followChanges(stop.signal);
+    return () => stop.abort();
+  }, []);
   return (
     <>
       <a className="skip" href="#main">

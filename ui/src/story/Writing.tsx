@@ -15,8 +15,10 @@ import { Bar } from "./Bar.tsx";
 import { Details } from "./Details.tsx";
 import type { Draft } from "./draft.ts";
 import { Head } from "./Head.tsx";
+import { useLease } from "./lease.ts";
 import { LeadPhoto } from "./LeadPhoto.tsx";
 import { Merge } from "./Merge.tsx";
+import { Present } from "./Present.tsx";
 import { Preflight } from "./Preflight.tsx";
 import { Shortcuts } from "./Shortcuts.tsx";
 import { useDraft } from "./useDraft.ts";
@@ -25,7 +27,9 @@ import { useDraft } from "./useDraft.ts";
 export function Writing({ draft }: { draft: Draft }) {
   const d = useDraft(draft);
   const may = useMay();
-  const editable = may("story:write") && d.story.acts.includes("save");
+  const wants = may("story:write") && d.story.acts.includes("save");
+  const lease = useLease(draft, wants);
+  const editable = wants && lease.mine;
   const [focus, setFocus] = useState(false);
   const [finding, setFinding] = useState(false);
   const [help, setHelp] = useState(false);
@@ -77,6 +81,7 @@ export function Writing({ draft }: { draft: Draft }) {
     >
       <h1 className="hidden">{content.headline || "Without a headline"}</h1>
       <Bar draft={draft} editor={editor} focus={focus} onFocus={() => setFocus(!focus)} onHelp={() => setHelp(true)} />
+      <Present lease={lease} wants={wants} />
       <div className="room-parts">
         <article className="sheet" lang={content.language} dir={direction(content.language)}>
           <Head draft={draft} editable={editable} onEnd={() => editor?.commands.focus("start")} />
