@@ -47,6 +47,7 @@ type Deps struct {
 	Photos    *photo.Photos
 	Mastheads *masthead.Mastheads
 	Wire      Importer // nil where nothing can be imported over HTTP
+	Proofs    Proofs   // nil where nothing prints proofs
 	BaseURL   string   // of the site, absolute, without a slash at its end
 	Proxies   web.Proxies
 	Calls     web.Limit // API calls by one person or script; zero for 1,200 a minute

@@ -120,6 +120,7 @@ func (d *Desk) pageRoutes() error {
 		_, _ = w.Write(css) // a client that left is no error of ours
 	})
 	d.appRoutes()
+	d.proofRoutes()
 	d.mux.HandleFunc("GET "+signIn, d.signInPage)
 	d.mux.HandleFunc("POST "+signIn, d.form(d.postSignIn))
 	d.mux.HandleFunc("GET "+linkRoot+"{token}", d.linkPage)

@@ -126,5 +126,5 @@ func (s *Site) ninjs(sh *sheet, pg story.Page) ([]byte, error) {
 	for i := range cards {
 		paths[cards[i].ID] = cards[i].Path
 	}
-	return wire.Encode(wire.FromPage(pg), wire.Paper{Tags: sh.drawer, Photos: photos, Resolver: resolver{s, photos, paths}, Masthead: sh.masthead, BaseURL: s.cfg.URL})
+	return wire.Encode(wire.FromPage(pg), wire.Paper{Tags: sh.drawer, Photos: photos, Resolver: resolver{s, photos, paths, ""}, Masthead: sh.masthead, BaseURL: s.cfg.URL})
 }

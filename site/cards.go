@@ -139,7 +139,7 @@ func (c *chrome) bylines(credits []story.Credit) []view.Byline {
 func (s *Site) cardPicture(sh *sheet, c *story.Card, photos map[photo.ID]photo.Photo) *view.Picture {
 	if c.Photo != 0 && c.Lead != nil {
 		if p, ok := photos[photo.ID(c.Photo)]; ok && p.KilledAt.IsZero() {
-			return s.picture(p, c.Lead.PhotoUse)
+			return s.picture(p, c.Lead.PhotoUse, sh.pictures)
 		}
 		return nil
 	}
@@ -152,9 +152,9 @@ func (s *Site) cardPicture(sh *sheet, c *story.Card, photos map[photo.ID]photo.P
 	return s.mapFile(sh, c.Place)
 }
 
-// picture prepares a photo as a story uses it.
-func (s *Site) picture(p photo.Photo, use body.PhotoUse) *view.Picture {
-	bp := s.Photos.Picture(p, use, "")
+// picture prepares a photo as a story uses it; base goes before its addresses.
+func (s *Site) picture(p photo.Photo, use body.PhotoUse, base string) *view.Picture {
+	bp := s.Photos.Picture(p, use, base)
 	v := &view.Picture{
 		URL: bp.URL, Width: bp.Width, Height: bp.Height, SrcSet: bp.SrcSet, Alt: bp.Alt, Creator: bp.Creator, Agency: bp.Agency, Source: bp.Source, Copyright: bp.Copyright,
 		Licence: p.Licence, LicenceURL: p.LicenceURL, FocusX: tenths(bp.FocalX), FocusY: tenths(bp.FocalY), Caption: template.HTML(bp.Caption.HTML(nil)), //nolint:gosec // Text.HTML escapes
@@ -172,6 +172,7 @@ type resolver struct {
 	site   *Site
 	photos map[photo.ID]photo.Photo
 	paths  map[story.ID]string
+	base   string // goes before the addresses of photos
 }
 
 // Picture gives a photo of the body.
@@ -180,7 +181,7 @@ func (rs resolver) Picture(use body.PhotoUse) (body.Picture, bool) {
 	if !ok || !p.KilledAt.IsZero() {
 		return body.Picture{}, false
 	}
-	return rs.site.Photos.Picture(p, use, ""), true
+	return rs.site.Photos.Picture(p, use, rs.base), true
 }
 
 // StoryPath gives the address of an own story that the body links to.

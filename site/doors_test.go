@@ -232,6 +232,28 @@ func TestAKilledPhotoIsGone(t *testing.T) {
 	h.wantStatus(file(p), http.StatusGone)
 }
 
+func TestAProofIsSeenWithoutBeingPublic(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t, testkit.SQLite(t))
+	c := h.filed("A secret still")
+	c.Lead = lead(h.photo(90))
+	proof, err := h.site.Proof(t.Context(), h.draft(c), "/desk/proof")
+	testkit.NoError(t, err)
+	for _, want := range []string{"A secret still", `src="/desk/proof/photo/`, "</html>"} {
+		if !strings.Contains(string(proof.HTML), want) {
+			t.Errorf("the proof lacks %s", want)
+		}
+	}
+	if !strings.Contains(proof.Policy, "frame-ancestors 'self'") || strings.Contains(proof.Policy, "unsafe") {
+		t.Errorf("the policy is %s", proof.Policy)
+	}
+	for _, page := range []string{"/", "/international", "/search?q=secret", "/feed.rss", "/api/stories"} {
+		if strings.Contains(h.page(page), "A secret still") {
+			t.Errorf("%s shows it", page)
+		}
+	}
+}
+
 func TestAWithdrawnStorySaysWhyAndMayComeBack(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *database.DB) {

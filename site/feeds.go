@@ -157,7 +157,7 @@ func (s *Site) feedItem(sh *sheet, pg *story.Page, photos map[photo.ID]photo.Pho
 	c := &pg.Content
 	it := feed.Item{
 		ID: s.permanent(pg.ID), URL: s.cfg.URL + pg.Path, Title: c.Headline, Summary: c.Deck, Published: pg.PublishedAt, Updated: newest(pg.PublishedAt, pg.UpdatedAt), Language: c.Language,
-		HTML: body.HTML(c.Body, body.HTMLOptions{Resolver: resolver{s, photos, nil}, BaseURL: s.cfg.URL, Lang: c.Language}),
+		HTML: body.HTML(c.Body, body.HTMLOptions{Resolver: resolver{s, photos, nil, ""}, BaseURL: s.cfg.URL, Lang: c.Language}),
 	}
 	if it.Summary == "" {
 		it.Summary = plainSentence(body.FirstWords(c.Body, 40), 240)

@@ -34,6 +34,9 @@ type sheet struct {
 	tell teller
 	keys []pagecache.Key
 	life time.Duration
+	// pictures goes before the addresses of photos: a proof shows some that
+	// readers may not see.
+	pictures string
 }
 
 func (sh *sheet) carry(keys ...pagecache.Key) { sh.keys = append(sh.keys, keys...) }

@@ -20,12 +20,17 @@ import (
 const relatedShown = 6
 
 // storyPage gathers an article: the story, its Related News, their cards, the
-// photos of all of them, and prints it. About five queries, in this order.
+// photos of all of them. About five queries, in this order.
 func (s *Site) storyPage(sh *sheet) (printed, error) {
 	pg, err := s.Stories.ByPath(sh.ctx, sh.q, sh.r.URL.Path)
 	if err != nil {
 		return printed{}, err
 	}
+	return s.printStory(sh, pg)
+}
+
+// printStory prints an article, public or not.
+func (s *Site) printStory(sh *sheet, pg story.Page) (printed, error) {
 	sh.carry(storyKey(pg.ID), relatedKey(pg.ID))
 	sh.carryContent(&pg.Content)
 	kin, cards, err := s.Related.For(sh.ctx, sh.q, pg, relatedShown)
@@ -127,7 +132,7 @@ func (s *Site) articleBody(sh *sheet, pg *story.Page, cards []story.Card, photos
 	for i := range cards {
 		paths[cards[i].ID] = cards[i].Path
 	}
-	opts := body.HTMLOptions{Resolver: resolver{s, photos, paths}, Lang: pg.Content.Language}
+	opts := body.HTMLOptions{Resolver: resolver{s, photos, paths, sh.pictures}, Lang: pg.Content.Language}
 	opts.Dateline, opts.DatelinePath = sh.dateline(&pg.Content)
 	return template.HTML(body.HTML(pg.Content.Body, opts)) //nolint:gosec // the renderer escapes, and was given a validated document
 }

@@ -16,6 +16,7 @@ import (
 	"dateline/internal/database"
 	"dateline/internal/fetch"
 	"dateline/internal/web"
+	"dateline/newsroom/story"
 	"dateline/newsroom/wire"
 )
 
@@ -28,8 +29,14 @@ const readyTime = 2 * time.Second
 func (s *server) deskDeps(proxies web.Proxies) desk.Deps {
 	return desk.Deps{
 		DB: s.db, Clock: s.clock, Log: s.log, Accounts: s.accounts, Stories: s.stories, Tags: s.tags, Photos: s.photos, Mastheads: s.names,
-		Wire: s.importer(), BaseURL: s.url, Proxies: proxies,
+		Wire: s.importer(), Proofs: s.proof, BaseURL: s.url, Proxies: proxies,
 	}
+}
+
+// proof has the site print a story for the desk.
+func (s *server) proof(ctx context.Context, st story.Story, pictures string) (html []byte, policy string, err error) {
+	p, err := s.site.Proof(ctx, st, pictures)
+	return p.HTML, p.Policy, err
 }
 
 // operations adds what the operator and the machines around ask.

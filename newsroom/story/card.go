@@ -130,6 +130,18 @@ type Page struct {
 	Corrections []Correction // newest first
 }
 
+// Proof gives the page that st would be if it were published now.
+func (ss *Stories) Proof(ctx context.Context, q database.Q, st Story, now time.Time) (Page, error) {
+	corrections, err := ss.Corrections(ctx, q, st.ID)
+	if err != nil {
+		return Page{}, err
+	}
+	if st.FirstPublishedAt.IsZero() {
+		st.FirstPublishedAt, st.UpdatedAt = now, now
+	}
+	return Page{Card: cardOf(&st, len(corrections) > 0), Content: st.Content, Corrections: corrections}, nil
+}
+
 // ByPath gives the public story at an address. Where there is none the error
 // tells what a reader should be told: fault.NotFound, a *Moved, or an *Ended.
 func (ss *Stories) ByPath(ctx context.Context, q database.Q, path string) (Page, error) {

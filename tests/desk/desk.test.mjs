@@ -85,6 +85,20 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
     assert.deepEqual(page.problems, []);
   });
 
+  test("a draft is seen as readers will see it, and by nobody else", async () => {
+    const page = house.owner;
+    const id = await written(page, { headline: "Nobody knows this yet", body: { blocks: [paragraph("a", "It is a secret still.")] } });
+    await page.getByRole("button", { name: "Preview" }).click();
+    const proof = page.frameLocator("iframe");
+    await proof.getByRole("heading", { name: "Nobody knows this yet" }).waitFor();
+    await proof.getByText("It is a secret still.").waitFor();
+    const outside = await fetch(`${house.url}/desk/proof/${id}`, { redirect: "manual" });
+    assert.equal(outside.status, 303);
+    assert.match(outside.headers.get("location"), /^\/desk\/sign-in/);
+    await page.getByRole("dialog").getByLabel("Close").click();
+    assert.deepEqual(page.problems, []);
+  });
+
   test("blocks: what / and markdown make is what the server keeps", async () => {
     const page = house.owner;
     const id = await written(page, { headline: "Blocks", body: { blocks: [] } });

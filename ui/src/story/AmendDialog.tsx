@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 import { api, need, type Story } from "../api/client.ts";
 import { preflightQuery, revisionQuery } from "../api/queries.ts";
 import { Changes } from "../history/Changes.tsx";
+import { Preview } from "./Preview.tsx";
 import { verdict } from "./Preflight.tsx";
 import type { Act } from "./Publish.tsx";
 
@@ -42,6 +43,7 @@ export function AmendDialog({ story, act, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={story.unpublished ? "Publish the changes" : "Put a notice on the story"} size="xl">
       <form onSubmit={(e) => void go(e)} className="stack">
+        <Preview story={story} />
         {story.unpublished && (
           <section aria-labelledby="differs">
             <h3 id="differs">What differs from what readers see</h3>

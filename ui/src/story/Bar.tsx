@@ -1,7 +1,8 @@
-import { Button, Select } from "@mantine/core";
+import { Button, Modal, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Link } from "@tanstack/react-router";
 import { useEditorState } from "@tiptap/react";
+import { useState } from "react";
 import { api, need, said } from "../api/client.ts";
 import { useZone } from "../api/queries.ts";
 import type { Core } from "../editor/Editor.tsx";
@@ -9,6 +10,7 @@ import { State } from "../parts/State.tsx";
 import { brief, moment } from "../parts/time.ts";
 import { workflows } from "../parts/words.ts";
 import type { Draft } from "./draft.ts";
+import { Preview } from "./Preview.tsx";
 import { Publish } from "./Publish.tsx";
 import { useDraft } from "./useDraft.ts";
 
@@ -19,6 +21,7 @@ export function Bar({ draft, editor, focus, onFocus, onHelp }: Props) {
   const d = useDraft(draft);
   const zone = useZone();
   const { story } = d;
+  const [preview, setPreview] = useState(false);
   const held = story.embargo_until && new Date(story.embargo_until) > new Date();
 
   async function setWorkflow(workflow: keyof typeof workflows) {
@@ -66,7 +69,13 @@ export function Bar({ draft, editor, focus, onFocus, onHelp }: Props) {
           On the site
         </Button>
       )}
+      <Button size="compact-sm" variant="default" onClick={() => void draft.save().then((ok) => setPreview(ok))}>
+        Preview
+      </Button>
       <Publish draft={draft} />
+      <Modal opened={preview} onClose={() => setPreview(false)} title="As readers will see it" size="xl" className="wide">
+        {preview && <Preview story={story} />}
+      </Modal>
     </div>
   );
 }

@@ -5,42 +5,62 @@ import type { Story } from "../api/client.ts";
 import { mastheadQuery, tagsQuery } from "../api/queries.ts";
 import { fileOf } from "../photos/PhotoCard.tsx";
 
-/** Preview shows how the story appears elsewhere than on its page: as a search result and as a card. */
+const ways = [
+  { value: "phone", label: "Phone" },
+  { value: "desktop", label: "Desktop" },
+  { value: "dark", label: "Dark" },
+  { value: "search", label: "Search result" },
+  { value: "card", label: "Social card" },
+];
+
+/** Preview shows the story as readers will see it: its page, printed by the site itself, and what stands for it elsewhere. */
 export function Preview({ story }: { story: Story }) {
-  const [as, setAs] = useState("search");
+  const [as, setAs] = useState("phone");
+  return (
+    <section className="preview" aria-label="Preview">
+      <SegmentedControl size="xs" aria-label="Preview as" value={as} onChange={setAs} data={ways} />
+      {as === "search" ? <SearchResult story={story} /> : as === "card" ? <SocialCard story={story} /> : <Page story={story} as={as} />}
+    </section>
+  );
+}
+
+/** Page is the story's page. Nothing runs in it: a reader without JavaScript sees the same. */
+function Page({ story, as }: { story: Story; as: string }) {
+  return (
+    <div className={`sheet-frame ${as}`}>
+      <iframe key={as} title={`The page as on a ${as === "desktop" ? "desktop" : as === "dark" ? "phone in dark mode" : "phone"}`} src={`/desk/proof/${story.id}?rev=${story.rev}`} sandbox="allow-same-origin" />
+    </div>
+  );
+}
+
+function SearchResult({ story }: { story: Story }) {
   const { data: masthead } = useQuery(mastheadQuery);
   const { data: tags } = useQuery(tagsQuery);
   const c = story.content;
-  const section = c.section ? tags?.byId.get(c.section)?.name : undefined;
   return (
-    <section className="preview" aria-label="Preview">
-      <SegmentedControl
-        size="xs"
-        aria-label="Preview as"
-        value={as}
-        onChange={setAs}
-        data={[
-          { value: "search", label: "Search result" },
-          { value: "card", label: "Social card" },
-        ]}
-      />
-      {as === "search" ? (
-        <div className="result">
-          <p className="site">
-            {masthead?.name} › {section ?? "…"}
-          </p>
-          <p className="title">{clip(`${c.headline} – ${masthead?.name ?? ""}`, 65)}</p>
-          <p>{clip(c.deck ?? "", 158)}</p>
-        </div>
+    <div className="result">
+      <p className="site">
+        {masthead?.name} › {c.section ? tags?.byId.get(c.section)?.name : "…"}
+      </p>
+      <p className="title">{clip(`${c.headline} – ${masthead?.name ?? ""}`, 65)}</p>
+      <p>{clip(c.deck ?? "", 158)}</p>
+    </div>
+  );
+}
+
+function SocialCard({ story }: { story: Story }) {
+  const { headline, deck, lead } = story.content;
+  return (
+    <div className="social">
+      {lead?.photo ? (
+        <img src={fileOf(lead.photo, 640)} alt="" style={{ objectPosition: `${(lead.focal_x || 0.5) * 100}% ${(lead.focal_y || 0.5) * 100}%` }} />
       ) : (
-        <div className="social">
-          {c.lead?.photo ? <img src={fileOf(c.lead.photo, 640)} alt="" style={{ objectPosition: `${(c.lead.focal_x || 0.5) * 100}% ${(c.lead.focal_y || 0.5) * 100}%` }} /> : <p className="none">A card that the program draws, with the headline</p>}
-          <p className="site">{location.hostname}</p>
-          <p className="title">{clip(c.headline, 90)}</p>
-          <p>{clip(c.deck ?? "", 120)}</p>
-        </div>
+        <p className="none">No photo: the card shows the map of the lead place, or the headline alone.</p>
       )}
-    </section>
+      <p className="site">{location.hostname}</p>
+      <p className="title">{clip(headline, 90)}</p>
+      <p>{clip(deck ?? "", 120)}</p>
+    </div>
   );
 }
 
