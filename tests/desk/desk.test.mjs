@@ -309,11 +309,51 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
       await page.getByRole("button", { name: "Not yet" }).click();
       await open(`${room}/history`, () => page.locator(".changes, .history section p"));
       await check("the history");
+      for (const [path, heading] of [["", "First editor"], ["/publication", "Publication"], ["/sections", "Sections"], ["/people", "People"], ["/record", "Record"]]) {
+        await open(`/settings${path}`, () => page.getByRole("heading", { level: 1, name: heading }));
+        await check(`the settings${path}`);
+      }
       await open("/photos", () => page.getByRole("heading", { name: "Photos" }));
       await check("the photos");
       assert.deepEqual(page.problems, []);
     });
   }
+
+  test("an owner invites somebody, orders the sections and reads the record", async () => {
+    const page = house.owner;
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${house.url}${app}/settings/people`);
+    await page.getByLabel("Name").fill("Omar Said");
+    await page.getByLabel("E-mail").fill("omar@news.example");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    const link = await page.locator(".secret code").textContent();
+    const omar = await house.enter(link);
+    assert.equal((await omar.api("GET", "/me")).body.name, "Omar Said");
+    await page.reload(); // he chose a password meanwhile
+    await page.getByRole("combobox", { name: "Role of Omar Said" }).click();
+    await page.getByRole("option", { name: "Editor", exact: true }).click();
+    await page.getByText("Omar Said is Editor now.").waitFor();
+    assert.ok((await omar.api("GET", "/me")).body.rights.includes("story:publish"));
+
+    await page.getByRole("link", { name: "Sections" }).click();
+    await page.getByLabel("Name").fill("Culture");
+    await page.getByRole("button", { name: "Make the section" }).click();
+    await page.locator(".tree b", { hasText: "Culture" }).waitFor();
+    await page.getByRole("button", { name: "Culture: later" }).click();
+    await page.getByRole("button", { name: "International: earlier" }).and(page.locator(":disabled")).waitFor();
+    const sections = (await page.api("GET", "/tags?kind=section")).body.items.map((t) => t.name);
+    assert.deepEqual(sections, ["International", "Culture"]);
+
+    await page.getByRole("link", { name: "Publication" }).click();
+    await page.getByLabel("Tagline").fill("News, and how we know");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("It is on every page now.").waitFor();
+    assert.match(await (await fetch(`${house.url}/`)).text(), /News, and how we know/);
+
+    await page.getByRole("link", { name: "Record" }).click();
+    await page.getByRole("row", { name: /First editor.*account/ }).first().waitFor();
+    assert.deepEqual(page.problems, []);
+  });
 
   test("a reader of drafts can write nothing", async () => {
     const page = await house.person("Rhea", "reader");

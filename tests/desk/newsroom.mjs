@@ -94,7 +94,7 @@ export async function openNewsroom({ database, args = [] } = {}) {
   }
 
   return {
-    url, browser, owner, person, start, kill, said: () => said, read: (path) => readFile(join(folder, path), "utf8"),
+    url, browser, owner, person, enter, start, kill, said: () => said, read: (path) => readFile(join(folder, path), "utf8"),
     async close() {
       await browser.close();
       child.kill("SIGTERM");

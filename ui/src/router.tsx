@@ -32,8 +32,22 @@ const photos = createRoute({
   component: lazyRouteComponent(() => import("./photos/Library.tsx"), "Library"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/Settings.tsx"), "Settings"),
+});
+
+const rooms = [
+  createRoute({ getParentRoute: () => settings, path: "/", component: lazyRouteComponent(() => import("./settings/You.tsx"), "You") }),
+  createRoute({ getParentRoute: () => settings, path: "/publication", component: lazyRouteComponent(() => import("./settings/Publication.tsx"), "Publication") }),
+  createRoute({ getParentRoute: () => settings, path: "/sections", component: lazyRouteComponent(() => import("./settings/Sections.tsx"), "Sections") }),
+  createRoute({ getParentRoute: () => settings, path: "/people", component: lazyRouteComponent(() => import("./settings/People.tsx"), "People") }),
+  createRoute({ getParentRoute: () => settings, path: "/record", component: lazyRouteComponent(() => import("./settings/Record.tsx"), "Record") }),
+] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([list, story, history, photos]),
+  routeTree: root.addChildren([list, story, history, photos, settings.addChildren(rooms)]),
   basepath: "/desk/app",
   defaultErrorComponent: Trouble,
   defaultNotFoundComponent: Missing,

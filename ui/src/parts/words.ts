@@ -71,6 +71,16 @@ export const genres = {
   live: "Live",
 } as const;
 
+export const roles = {
+  owner: "Owner",
+  editor: "Editor",
+  reporter: "Reporter",
+  "photo-editor": "Photo editor",
+  reader: "Reader of drafts",
+} as const;
+
+export type Role = keyof typeof roles;
+
 const rtl = new Set(["ar", "he", "fa", "ur", "ps", "yi", "dv", "ug", "sd", "ckb"]);
 
 /** direction of a language by its code. */

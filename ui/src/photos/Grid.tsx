@@ -15,7 +15,7 @@ export function Grid({ onChoose }: { onChoose: (p: Photo) => void }) {
   const [sending, setSending] = useState<Sending[]>([]);
   const photos = useInfiniteQuery({
     queryKey: ["photos", words],
-    queryFn: ({ pageParam }) => need(api.GET("/photos", { params: { query: { limit: 60, after: pageParam || undefined, q: words || undefined } as never } })),
+    queryFn: ({ pageParam }) => need(api.GET("/photos", { params: { query: { limit: 60, after: Number(pageParam) || undefined, q: words || undefined } } })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next,
     placeholderData: (before) => before,

@@ -27,6 +27,7 @@ export function Commands() {
   const actions: SpotlightActionData[] = [
     { id: "stories", label: "All stories", onClick: () => void navigate({ to: "/" }) },
     { id: "photos", label: "Photos", onClick: () => void navigate({ to: "/photos" }) },
+    { id: "settings", label: "Settings", onClick: () => void navigate({ to: "/settings" }) },
     ...(may("story:write") ? [{ id: "new", label: "New story", onClick: openNewStory }] : []),
     { id: "site", label: "Open the site", onClick: () => window.open("/", "_blank", "noreferrer") },
   ].filter((a) => a.label.toLowerCase().includes(text.trim().toLowerCase()));

@@ -4,11 +4,10 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { followChanges } from "../api/changes.ts";
 import { mastheadQuery, meQuery, useMay } from "../api/queries.ts";
+import { roles, type Role } from "../parts/words.ts";
 import { Commands, openCommands } from "./Commands.tsx";
 import { NewStory } from "./NewStory.tsx";
 import { SignInAgain } from "./SignInAgain.tsx";
-
-const roles: Record<string, string> = { owner: "Owner", editor: "Editor", reporter: "Reporter", "photo-editor": "Photo editor", reader: "Reader of drafts" };
 
 /** Shell is what stands around every screen. */
 export function Shell() {
@@ -33,6 +32,7 @@ export function Shell() {
             Stories
           </Link>
           <Link to="/photos">Photos</Link>
+          <Link to="/settings">Settings</Link>
           <a href="/" target="_blank" rel="noreferrer">
             Site
           </a>
@@ -67,7 +67,7 @@ function Account() {
         <Menu.Label>
           {me.email}
           <br />
-          {roles[me.role] ?? me.role}
+          {roles[me.role as Role]}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Light and dark</Menu.Label>

@@ -33,13 +33,13 @@ export function useLease(draft: Draft, wants: boolean): Lease {
       let lostTo: string | undefined;
       const loses = wants && !now.mine && (had.current ?? draft.unsaved);
       const gained = now.mine && had.current === false;
-      had.current = now.mine;
+      if (wants) had.current = now.mine;
       if (loses) {
         lostTo = now.holder?.name ?? "Somebody else";
         await giveUp(draft, lostTo);
       }
       if (gained) await refresh(draft);
-      setState((old) => ({ mine: now.mine, holder: now.holder, others: now.present.filter((p) => p.tab !== tab), lostTo: now.mine ? undefined : (lostTo ?? old.lostTo) }));
+      setState((old) => ({ mine: wants ? now.mine : old.mine, holder: now.holder, others: now.present.filter((p) => p.tab !== tab), lostTo: now.mine ? undefined : (lostTo ?? old.lostTo) }));
     } catch {
       // No answer: one goes on writing, and the saves tell how it stands.
     }
@@ -47,8 +47,8 @@ export function useLease(draft: Draft, wants: boolean): Lease {
   const beatNow = useRef(beat);
   beatNow.current = beat;
 
+  useEffect(() => void beatNow.current(), [wants]);
   useEffect(() => {
-    void beatNow.current();
     const timer = setInterval(() => void beatNow.current(), beatEvery);
     const moved = () => {
       const at = document.activeElement;
