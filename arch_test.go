@@ -38,6 +38,7 @@ var floors = []struct {
 	{"dateline/newsroom/importer", 4},
 	{"dateline/newsroom/preflight", 4},
 	{"dateline/newsroom/presence", 3},
+	{"dateline/newsroom/note", 3},
 	{"dateline/newsroom/story", 3},
 	{"dateline/newsroom/account", 2},
 	{"dateline/newsroom/audit", 2},

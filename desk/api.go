@@ -43,6 +43,7 @@ func (d *Desk) newAPI() huma.API {
 				{Name: "History"},
 				{Name: "Preflight", Description: "Looking a story over before it goes to press."},
 				{Name: "Presence", Description: "Who is in which story, and what changed since."},
+				{Name: "Notes", Description: "What the newsroom says of a story among itself. It never leaves the desk."},
 				{Name: "Wire", Description: "Stories in and out as IPTC ninjs."},
 				{Name: "Photos"},
 				{Name: "Tags", Description: "Sections, places, topics, people, organisations and series."},

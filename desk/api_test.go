@@ -32,7 +32,9 @@ func TestWholeDesk(t *testing.T) {
 		photoLife(t, owner)
 		wireLife(t, owner)
 		peopleLife(t, h, owner)
-		presenceLife(t, h, owner, section)
+		nora, rhea := h.person(account.Reporter), h.person(account.Reader)
+		presenceLife(t, owner, nora, rhea, section)
+		noteLife(t, owner, nora, rhea, section)
 		for _, op := range h.calls {
 			if h.done[op.ID] == 0 {
 				t.Errorf("nothing here calls %s (%s %s) with success", op.ID, op.Method, op.Path)
@@ -101,7 +103,7 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 }
 
 // presenceLife lets two people meet in a story.
-func presenceLife(t *testing.T, h *house, owner *client, section tag.ID) {
+func presenceLife(t *testing.T, owner, nora, rhea *client, section tag.ID) {
 	t.Helper()
 	type person struct {
 		Name    string
@@ -118,7 +120,6 @@ func presenceLife(t *testing.T, h *house, owner *client, section tag.ID) {
 		Stories []int64
 		Present []person
 	}
-	nora := h.person(account.Reporter)
 	st := owner.draft("Two meet", section)
 	at := st.path("/presence")
 	start := as[changes](owner.api(200, "GET", "/changes", nil))
@@ -144,7 +145,48 @@ func presenceLife(t *testing.T, h *house, owner *client, section tag.ID) {
 	testkit.Equal(t, as[list[person]](owner.api(200, "GET", "/presence", nil)).Items, []person{{owner.account.Name, true}})
 	owner.api(404, "POST", "/stories/999999/presence", dict{"tab": "o"})
 	owner.api(422, "POST", at, dict{})
-	h.person(account.Reader).api(403, "POST", at, dict{"tab": "r", "edit": true})
+	rhea.api(403, "POST", at, dict{"tab": "r", "edit": true})
+}
+
+// noteLife lets two people discuss a story.
+func noteLife(t *testing.T, owner, nora, rhea *client, section tag.ID) {
+	t.Helper()
+	type slip struct {
+		ID, Thread int64
+		Words      string
+		ResolvedBy string `json:"resolved_by"`
+	}
+	type bell struct {
+		Unseen   int64
+		Mentions []struct {
+			Headline string
+			Note     slip
+		}
+	}
+	st := owner.draft("Discussed", section)
+	seen := as[dict](owner.api(200, "GET", "/changes", nil))
+	first := as[slip](owner.api(201, "POST", st.path("/notes"), dict{"words": "Who says so, @" + nora.account.Name + "?", "block": "b1", "quote": "It goes on"}))
+	changes := as[struct{ Stories []int64 }](owner.api(200, "GET", fmt.Sprintf("/changes?after=%s", seen["next"]), nil))
+	testkit.Equal(t, changes.Stories, []int64{st.ID})
+	b := as[bell](nora.api(200, "GET", "/bell", nil))
+	testkit.Equal(t, b.Unseen, int64(1))
+	testkit.Equal(t, b.Mentions[0].Headline, "Discussed")
+	nora.api(204, "POST", "/bell/seen", dict{"up_to": b.Mentions[0].Note.ID})
+	testkit.Equal(t, as[bell](nora.api(200, "GET", "/bell", nil)).Unseen, int64(0))
+	reply := as[slip](nora.api(201, "POST", st.path("/notes"), dict{"words": "The minister.", "thread": first.ID}))
+	testkit.Equal(t, reply.Thread, first.ID)
+	owner.api(403, "PATCH", fmt.Sprintf("/notes/%d", reply.ID), dict{"words": "Nobody."})
+	nora.api(200, "PATCH", fmt.Sprintf("/notes/%d", reply.ID), dict{"words": "The minister, on the record."})
+	testkit.Equal(t, as[slip](owner.api(200, "POST", fmt.Sprintf("/notes/%d/resolve", first.ID), dict{"resolved": true})).ResolvedBy, owner.account.Name)
+	owner.api(204, "DELETE", fmt.Sprintf("/notes/%d", reply.ID), nil)
+	all := as[list[slip]](nora.api(200, "GET", st.path("/notes"), nil)).Items
+	testkit.Equal(t, len(all), 2)
+	testkit.Equal(t, all[1].Words, "")
+	owner.api(404, "POST", "/stories/999999/notes", dict{"words": "x"})
+	rhea.api(403, "POST", st.path("/notes"), dict{"words": "x"})
+	if n := len(as[list[dict]](owner.api(200, "GET", "/colleagues", nil)).Items); n < 3 {
+		t.Errorf("%d colleagues", n)
+	}
 }
 
 // pasted wants clean blocks of what a word processor gives.

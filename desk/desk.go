@@ -20,6 +20,7 @@ import (
 	"dateline/internal/web"
 	"dateline/newsroom/account"
 	"dateline/newsroom/masthead"
+	"dateline/newsroom/note"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/preflight"
 	"dateline/newsroom/presence"
@@ -63,6 +64,7 @@ type Desk struct {
 	templates *template.Template
 	preflight *preflight.Preflight
 	presence  *presence.Presence
+	notes     *note.Notes
 	pulse     *pulse
 	signIns   *web.Limiter
 	calls     *web.Limiter
@@ -84,8 +86,8 @@ func New(deps Deps) (*Desk, error) {
 		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
 		open: map[string]account.Action{}, templates: templates,
 		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, deps.Clock),
-		presence:  presence.New(deps.DB, deps.Clock),
-		signIns:   web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
+		presence:  presence.New(deps.DB, deps.Clock), notes: note.New(deps.DB, deps.Clock, deps.Accounts),
+		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
 	}
 	d.pulse = newPulse(d)
 	d.api = d.newAPI()

@@ -23,6 +23,7 @@ func (d *Desk) routes() {
 	d.textRoutes()
 	d.preflightRoutes()
 	d.presenceRoutes()
+	d.noteRoutes()
 	d.wireRoutes()
 	d.exportRoutes()
 	d.photoRoutes()

@@ -59,7 +59,7 @@ func (d *Desk) showEdit(w http.ResponseWriter, r *http.Request, v editView, prob
 	}
 	v.Sections, v.Steps = sections, story.Workflows()
 	if problem != nil {
-		v.Problem = noteOf("edit", problem)
+		v.Problem = formProblemOf("edit", problem)
 	}
 	d.render(w, r, statusOf(problem), "edit", v)
 }

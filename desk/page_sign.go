@@ -28,7 +28,7 @@ func (d *Desk) postSignIn(w http.ResponseWriter, r *http.Request) {
 	next := safeNext(r.PostForm.Get("next"))
 	if _, err := d.startSession(r.Context(), w, r, r.PostForm.Get("email"), r.PostForm.Get("password")); err != nil {
 		v := signInView{frame: d.frame(r, "Sign in"), Email: r.PostForm.Get("email"), Next: next}
-		v.Problem = noteOf("sign-in", err)
+		v.Problem = formProblemOf("sign-in", err)
 		web.LogFault(r, d.Log, err)
 		d.render(w, r, web.Status(err), "sign-in", v)
 		return
@@ -67,7 +67,7 @@ func (d *Desk) showLink(w http.ResponseWriter, r *http.Request, problem error) {
 	v := linkView{frame: d.frame(r, "Welcome"), Welcome: a.Name, Email: a.Email, First: !a.HasPassword()}
 	status := http.StatusOK
 	if problem != nil {
-		v.Problem, status = noteOf("password", problem), web.Status(problem)
+		v.Problem, status = formProblemOf("password", problem), web.Status(problem)
 		web.LogFault(r, d.Log, problem)
 	}
 	d.render(w, r, status, "link", v)

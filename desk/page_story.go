@@ -80,7 +80,7 @@ func (d *Desk) storyHTML(w http.ResponseWriter, r *http.Request, c caller) {
 
 // showStory shows the page of a story, with a problem in place where there is
 // one.
-func (d *Desk) showStory(w http.ResponseWriter, r *http.Request, c caller, problem *note) {
+func (d *Desk) showStory(w http.ResponseWriter, r *http.Request, c caller, problem *formProblem) {
 	id, err := pathID(r)
 	if err != nil {
 		d.failPage(w, r, err)
@@ -205,7 +205,7 @@ func (d *Desk) postAct(w http.ResponseWriter, r *http.Request, c caller) {
 			d.failPage(w, r, err)
 			return
 		}
-		d.showStory(w, r, c, noteOf(act, err))
+		d.showStory(w, r, c, formProblemOf(act, err))
 		return
 	}
 	http.Redirect(w, r, storyURL(id)+"?did="+act, http.StatusSeeOther)

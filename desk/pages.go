@@ -70,21 +70,21 @@ type frame struct {
 	Role    account.Role
 	May     map[string]bool // rights, by name
 	Did     string          // what the form that led here did
-	Problem *note
+	Problem *formProblem
 	Wide    bool
 }
 
-// note is an error beside the form that it is about.
-type note struct {
+// formProblem is an error beside the form that it is about.
+type formProblem struct {
 	Act    string // the form; empty for the page
 	Text   string
 	Fields []fault.Field
 	Stale  *story.Stale
 }
 
-func noteOf(act string, err error) *note {
+func formProblemOf(act string, err error) *formProblem {
 	p := web.ProblemOf(err)
-	n := &note{Act: act, Text: p.Detail}
+	n := &formProblem{Act: act, Text: p.Detail}
 	var f *fault.Error
 	if errors.As(err, &f) && f.Kind != fault.Internal {
 		n.Fields = f.Fields

@@ -68,7 +68,7 @@ func (d *Desk) beat(ctx context.Context, c caller, in *beatIn) (*reply[standingV
 			return nil, err
 		}
 	}
-	d.pulse.look()
+	d.pulse.soon()
 	return answer(standingView{Mine: s.Mine, Holder: s.Holder, Present: orEmpty(s.Present)}), nil
 }
 
@@ -81,7 +81,7 @@ func (d *Desk) leave(ctx context.Context, c caller, in *leaveIn) (*nothing, erro
 	if err := d.presence.Leave(ctx, c.actor, in.ID, in.Tab); err != nil {
 		return nil, err
 	}
-	d.pulse.look()
+	d.pulse.soon()
 	return &nothing{}, nil
 }
 

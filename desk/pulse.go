@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dateline/internal/database"
+	"dateline/newsroom/note"
 	"dateline/newsroom/presence"
 	"dateline/newsroom/story"
 )
@@ -39,7 +40,8 @@ type pulse struct {
 	changes []change // the newest last
 	lost    int64    // up to which number changes are not remembered
 	seen    map[story.ID]int64
-	since   time.Time // of the newest change seen
+	slips   map[int64]time.Time // notes seen, and as of when
+	since   time.Time           // of the newest change seen
 	present []presence.Person
 	woken   chan struct{} // closed at the next change
 	kick    chan struct{} // look at once
@@ -53,11 +55,11 @@ type change struct {
 }
 
 func newPulse(d *Desk) *pulse {
-	return &pulse{desk: d, node: rand.Text()[:8], seen: map[story.ID]int64{}, woken: make(chan struct{}), kick: make(chan struct{}, 1), present: []presence.Person{}}
+	return &pulse{desk: d, node: rand.Text()[:8], seen: map[story.ID]int64{}, slips: map[int64]time.Time{}, woken: make(chan struct{}), kick: make(chan struct{}, 1), present: []presence.Person{}}
 }
 
-// look asks for a look at once.
-func (p *pulse) look() {
+// soon asks for a look at once.
+func (p *pulse) soon() {
 	select {
 	case p.kick <- struct{}{}:
 	default:
@@ -151,35 +153,49 @@ func (p *pulse) once(ctx context.Context) error {
 	p.mu.Lock()
 	since := p.since
 	p.mu.Unlock()
-	var present []presence.Person
-	var changed []story.Brief
+	var l look
 	err := p.desk.DB.Read(ctx, func(q *database.Snapshot) (err error) {
-		if present, err = p.desk.presence.Present(ctx, q); err != nil {
-			return err
-		}
-		f := story.Filter{Limit: lookMost}
-		if !since.IsZero() {
-			f.Since = since.Add(-lookBack)
-		}
-		changed, err = p.desk.Stories.List(ctx, q, f)
+		l, err = p.desk.lookAround(ctx, q, since)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("look for changes: %w", err)
 	}
-	if p.note(changed, present) {
+	if p.take(l) {
 		return p.desk.presence.Sweep(ctx)
 	}
 	return nil
 }
 
-// note takes in what a look found, and says whether it is time to sweep.
-func (p *pulse) note(changed []story.Brief, present []presence.Person) (sweep bool) {
+// look is what a look found.
+type look struct {
+	stories []story.Brief // that changed lately
+	slips   []note.Note   // likewise
+	present []presence.Person
+}
+
+func (d *Desk) lookAround(ctx context.Context, q database.Q, since time.Time) (l look, err error) {
+	f := story.Filter{Limit: lookMost}
+	if !since.IsZero() {
+		f.Since = since.Add(-lookBack)
+	}
+	if l.stories, err = d.Stories.List(ctx, q, f); err != nil {
+		return l, err
+	}
+	if l.slips, err = d.notes.Touched(ctx, q, f.Since, lookMost); err != nil {
+		return l, err
+	}
+	l.present, err = d.presence.Present(ctx, q)
+	return l, err
+}
+
+// take takes in what a look found, and says whether it is time to sweep.
+func (p *pulse) take(l look) (sweep bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	before := p.seq
 	first := p.since.IsZero()
-	for _, b := range changed {
+	for _, b := range l.stories {
 		if b.ChangedAt.After(p.since) {
 			p.since = b.ChangedAt
 		}
@@ -192,10 +208,20 @@ func (p *pulse) note(changed []story.Brief, present []presence.Person) (sweep bo
 			p.changes = append(p.changes, change{seq: p.seq, id: int64(b.ID)})
 		}
 	}
+	for _, n := range l.slips {
+		if p.slips[n.ID].Equal(n.TouchedAt) {
+			continue
+		}
+		p.slips[n.ID] = n.TouchedAt
+		if !first {
+			p.seq++
+			p.changes = append(p.changes, change{seq: p.seq, id: n.Story})
+		}
+	}
 	if first && p.since.IsZero() {
 		p.since = p.desk.Clock.Now()
 	}
-	if len(changed) == lookMost && p.seq > before {
+	if len(l.stories) == lookMost && p.seq > before {
 		p.lost = p.seq // more changed than were looked at
 		p.seq++
 	}
@@ -203,14 +229,14 @@ func (p *pulse) note(changed []story.Brief, present []presence.Person) (sweep bo
 		p.lost = max(p.lost, p.changes[len(p.changes)-rememberN].seq)
 		p.changes = slices.Delete(p.changes, 0, len(p.changes)-rememberN)
 	}
-	if len(p.seen) > 10*rememberN {
-		p.seen = map[story.ID]int64{}
+	if len(p.seen)+len(p.slips) > 10*rememberN {
+		p.seen, p.slips = map[story.ID]int64{}, map[int64]time.Time{}
 		p.lost, p.seq = p.seq, p.seq+1
 	}
-	if moved(p.present, present) {
+	if moved(p.present, l.present) {
 		p.seq++
 	}
-	p.present = orEmpty(present)
+	p.present = orEmpty(l.present)
 	if p.seq != before && !p.closed {
 		close(p.woken)
 		p.woken = make(chan struct{})

@@ -35,6 +35,7 @@ const (
 	WithdrawStory  Action = "story:withdraw" // take down with a public notice, and back to draft
 	KillStory      Action = "story:kill"     // for good
 	WriteRawHTML   Action = "story:raw-html"
+	WriteNote      Action = "note:write" // among the newsroom
 	WritePhoto     Action = "photo:write"
 	KillPhoto      Action = "photo:kill"
 	WriteTag       Action = "tag:write"
@@ -54,6 +55,7 @@ var rights = map[Action][]Role{
 	WithdrawStory:  {Owner, Editor},
 	KillStory:      {Owner, Editor},
 	WriteRawHTML:   {Owner},
+	WriteNote:      {Owner, Editor, Reporter, PhotoEditor},
 	WritePhoto:     {Owner, Editor, Reporter, PhotoEditor},
 	KillPhoto:      {Owner, Editor, PhotoEditor},
 	WriteTag:       {Owner, Editor},
