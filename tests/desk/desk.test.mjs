@@ -262,6 +262,40 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
     assert.deepEqual(words(await story(ines, id)), ["First. Saved. Seen. Sam goes on. And Ines."]);
   });
 
+  test("a note at a passage rings a bell, is answered, and survives an edit", async () => {
+    const nils = await house.person("Nils", "reporter");
+    const ruth = await house.person("Ruth", "editor");
+    const id = await written(ruth, { headline: "Under discussion", body: { blocks: [paragraph("a", "The minister said nothing."), paragraph("b", "Then she left.")] } });
+    await ruth.getByRole("tab", { name: "Notes" }).click();
+    await text(ruth).getByText("The minister said").dblclick();
+    await ruth.getByRole("button", { name: "At the chosen words" }).click();
+    await ruth.getByLabel("A note").pressSequentially("Who heard that, @Ni");
+    await ruth.getByRole("button", { name: "Nils" }).click();
+    await ruth.getByRole("button", { name: "Pin it" }).click();
+    await ruth.getByRole("article", { name: "Discussion by Ruth" }).waitFor();
+
+    await nils.goto(`${house.url}${app}/`);
+    await nils.getByRole("button", { name: /named in 1 new note/ }).click();
+    await nils.getByRole("menuitem", { name: /Under discussion/ }).click();
+    const thread = nils.getByRole("article", { name: "Discussion by Ruth" });
+    await thread.getByRole("button", { name: "Answer" }).click();
+    await nils.getByLabel("An answer").fill("I did.");
+    await nils.keyboard.press("Control+Enter");
+    await ruth.getByText("I did.").waitFor(); // as it is pinned
+
+    await text(ruth).getByText("The minister said").click();
+    await ruth.keyboard.press("Home");
+    await ruth.keyboard.type("Yesterday. ");
+    await saved(ruth);
+    await ruth.getByRole("article", { name: "Discussion by Ruth" }).locator("button.at").click();
+    await ruth.waitForFunction(() => /^\s?(The|minister|said|nothing)/.test(getSelection().toString()));
+    await ruth.getByRole("button", { name: "Resolve" }).click();
+    await ruth.getByLabel(/Resolved ones too/).waitFor();
+    await nils.getByRole("button", { name: "Bell: nothing new" }).waitFor();
+    for (const path of [`/api/stories/${id}`, "/feed.rss", "/search?q=heard"]) assert.doesNotMatch(await (await fetch(house.url + path)).text(), /Who heard that/);
+    assert.deepEqual([...ruth.problems, ...nils.problems], []);
+  });
+
   test("a sign-in that ended is renewed on the page, and the words go up", async () => {
     const page = await house.person("Nora", "reporter");
     const id = await written(page, { headline: "Ended", body: { blocks: [paragraph("a", "It begins.")] } });
@@ -303,6 +337,9 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
       await page.getByRole("tab", { name: "Preflight" }).click();
       await page.getByText("to mend").or(page.getByText("to look at")).or(page.getByText("Nothing found")).first().waitFor();
       await check("preflight");
+      await page.getByRole("tab", { name: "Notes" }).click();
+      await page.getByRole("button", { name: "At the chosen words" }).waitFor();
+      await check("the notes");
       await page.getByRole("button", { name: "Publish", exact: true }).click();
       await page.getByText("It goes live at once").waitFor();
       await check("publishing");

@@ -8,12 +8,17 @@ const root = createRootRoute({ component: Shell, notFoundComponent: Missing, err
 
 const list = createRoute({ getParentRoute: () => root, path: "/", component: StoryList, validateSearch: readFilter });
 
+/** Beside is what stands beside the text of a story. */
+export type Beside = "story" | "preflight" | "notes";
+const isBeside = (v: unknown): v is Beside => v === "story" || v === "preflight" || v === "notes";
+
 const number = { parse: (p: { id: string }) => ({ id: Number(p.id) }), stringify: (p: { id: number }) => ({ id: String(p.id) }) };
 
 const story = createRoute({
   getParentRoute: () => root,
   path: "/stories/$id",
   params: number,
+  validateSearch: (s: Record<string, unknown>): { beside?: Beside } => (isBeside(s.beside) ? { beside: s.beside } : {}),
   component: lazyRouteComponent(() => import("./story/StoryRoom.tsx"), "StoryRoom"),
 });
 

@@ -39,8 +39,10 @@ export async function followChanges(stop: AbortSignal) {
 
 function tell(ids: number[]) {
   void queries.invalidateQueries({ queryKey: ["stories"] });
+  void queries.invalidateQueries({ queryKey: ["bell"] });
   for (const id of ids) {
     void queries.invalidateQueries({ queryKey: ["revisions", id] });
+    void queries.invalidateQueries({ queryKey: ["notes", id] });
     for (const f of storyListeners.get(id) ?? []) f();
   }
 }

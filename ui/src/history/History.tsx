@@ -14,7 +14,6 @@ export function History() {
   const { id } = useParams({ from: "/stories/$id/history" });
   const search = useSearch({ from: "/stories/$id/history" });
   const navigate = useNavigate();
-  const zone = useZone();
   const may = useMay();
   const story = useQuery(storyQuery(id));
   const { data: all = [], error } = useQuery(revisionsQuery(id));
@@ -48,19 +47,7 @@ export function History() {
         </p>
         <h1>History</h1>
         {error && <p role="alert">{said(error)}</p>}
-        <ol>
-          {all.map((r) => (
-            <li key={r.rev} aria-current={r.rev === rev ? "true" : undefined}>
-              <Link to="/stories/$id/history" params={{ id }} search={{ rev: r.rev, with: undefined }}>
-                <b>{kinds[r.kind] ?? r.kind}</b> <time dateTime={r.at}>{moment(r.at, zone)}</time>
-              </Link>
-              <p>
-                {r.actor}
-                {r.reason && <> · {r.reason}</>}
-              </p>
-            </li>
-          ))}
-        </ol>
+        <Timeline id={id} all={all} rev={rev} />
       </nav>
       {rev !== undefined && (
         <section aria-labelledby="changed">
@@ -75,6 +62,48 @@ export function History() {
         </section>
       )}
     </main>
+  );
+}
+
+/** Timeline lists the revisions; a run of saves that the program made for one person is one entry that opens. */
+function Timeline({ id, all, rev }: { id: number; all: Revision[]; rev?: number }) {
+  return (
+    <ol>
+      {runs(all).map((run) =>
+        run.length === 1 || run.some((r) => r.rev === rev) ? (
+          run.map((r) => <Entry key={r.rev} id={id} r={r} current={r.rev === rev} />)
+        ) : (
+          <Entry key={run[0]!.rev} id={id} r={run[0]!} times={run.length} before={run.at(-1)!.rev - 1} current={false} />
+        ),
+      )}
+    </ol>
+  );
+}
+
+/** runs puts neighbours together that the program saved for the same person. */
+function runs(all: Revision[]): Revision[][] {
+  const out: Revision[][] = [];
+  for (const r of all) {
+    const last = out.at(-1);
+    if (r.kind === "autosave" && last?.[0]?.kind === "autosave" && last[0].actor_id === r.actor_id) last.push(r);
+    else out.push([r]);
+  }
+  return out;
+}
+
+function Entry({ id, r, current, times, before }: { id: number; r: Revision; current: boolean; times?: number; before?: number }) {
+  const zone = useZone();
+  return (
+    <li aria-current={current ? "true" : undefined}>
+      <Link to="/stories/$id/history" params={{ id }} search={{ rev: r.rev, with: before || undefined }}>
+        <b>{kinds[r.kind] ?? r.kind}</b>
+        {times && ` ${times} times, until`} <time dateTime={r.at}>{moment(r.at, zone)}</time>
+      </Link>
+      <p>
+        {r.actor}
+        {r.reason && <> · {r.reason}</>}
+      </p>
+    </li>
   );
 }
 

@@ -4,6 +4,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { followChanges } from "../api/changes.ts";
 import { mastheadQuery, meQuery, useMay } from "../api/queries.ts";
+import { Bell } from "../notes/Bell.tsx";
 import { roles, type Role } from "../parts/words.ts";
 import { Commands, openCommands } from "./Commands.tsx";
 import { NewStory } from "./NewStory.tsx";
@@ -42,6 +43,7 @@ export function Shell() {
             Search <kbd>Ctrl K</kbd>
           </Button>
           {may("story:write") && <NewStory />}
+          <Bell />
           <Account />
         </div>
       </header>

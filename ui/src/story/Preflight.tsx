@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { said, type Finding } from "../api/client.ts";
 import { preflightQuery } from "../api/queries.ts";
 import type { Core } from "../editor/Editor.tsx";
+import { show } from "../notes/passage.ts";
 import type { Draft } from "./draft.ts";
 import { useDraft } from "./useDraft.ts";
 
@@ -50,20 +51,7 @@ const labels: Record<string, string> = {
 
 /** jump goes to the field or the block that a finding is about, and marks its words. */
 function jump(f: Finding, editor: Core | null) {
-  if (f.block && editor) {
-    let at = -1;
-    editor.state.doc.forEach((node, pos) => {
-      if (node.attrs.id === f.block) at = pos;
-    });
-    if (at >= 0) {
-      const block = editor.state.doc.nodeAt(at)!;
-      const text = block.textBetween(0, block.content.size, "\ufffc", "\ufffc");
-      const i = f.words && block.isTextblock ? text.indexOf(f.words) : -1;
-      const chain = editor.chain().focus();
-      (i >= 0 ? chain.setTextSelection({ from: at + 1 + i, to: at + 1 + i + f.words!.length }) : chain.setTextSelection(at + 1)).scrollIntoView().run();
-      return;
-    }
-  }
+  if (f.block && editor && show(editor, { block: f.block, quote: f.words ?? "" })) return;
   if (f.field.startsWith("lead")) {
     const alt = document.querySelector<HTMLElement>(".lead textarea, .lead button");
     alt?.focus();

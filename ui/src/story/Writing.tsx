@@ -1,6 +1,8 @@
 import { Tabs } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { said, type PhotoUse } from "../api/client.ts";
 import { useMay } from "../api/queries.ts";
@@ -8,9 +10,12 @@ import { Body, setBody, useBody } from "../editor/Editor.tsx";
 import { FindBar } from "../editor/FindBar.tsx";
 import { Suggest } from "../editor/Suggest.tsx";
 import { Toolbar } from "../editor/Toolbar.tsx";
+import { Notes } from "../notes/Notes.tsx";
+import { notesQuery } from "../notes/queries.ts";
 import { direction } from "../parts/words.ts";
 import { Picker } from "../photos/Picker.tsx";
 import { upload } from "../photos/upload.ts";
+import type { Beside } from "../router.tsx";
 import { Bar } from "./Bar.tsx";
 import { Details } from "./Details.tsx";
 import type { Draft } from "./draft.ts";
@@ -34,6 +39,10 @@ export function Writing({ draft }: { draft: Draft }) {
   const [finding, setFinding] = useState(false);
   const [help, setHelp] = useState(false);
   const { content, standing } = d;
+  const { beside = "story" } = useSearch({ from: "/stories/$id" });
+  const navigate = useNavigate({ from: "/stories/$id" });
+  const { data: notes = [] } = useQuery(notesQuery(d.story.id));
+  const openNotes = notes.filter((n) => n.thread === n.id && !n.resolved_at && !n.deleted).length;
 
   const putPhotos = useCallback(async (files: File[], at?: number) => {
     for (const file of files) {
@@ -94,16 +103,20 @@ export function Writing({ draft }: { draft: Draft }) {
           {editor && <Suggest editor={editor} />}
         </article>
         <aside className="beside" aria-label="About this story">
-          <Tabs defaultValue="story" keepMounted={false}>
+          <Tabs value={beside} onChange={(v) => void navigate({ search: { beside: v === "story" ? undefined : (v as Beside) }, replace: true })} keepMounted={false}>
             <Tabs.List>
               <Tabs.Tab value="story">Story</Tabs.Tab>
               <Tabs.Tab value="preflight">Preflight</Tabs.Tab>
+              <Tabs.Tab value="notes">Notes{openNotes > 0 && ` (${openNotes})`}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="story">
               <Details draft={draft} editable={editable} />
             </Tabs.Panel>
             <Tabs.Panel value="preflight">
               <Preflight draft={draft} editor={editor} />
+            </Tabs.Panel>
+            <Tabs.Panel value="notes">
+              <Notes story={d.story.id} editor={editor} />
             </Tabs.Panel>
           </Tabs>
         </aside>
