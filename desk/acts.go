@@ -52,7 +52,7 @@ type endingAct struct {
 }
 
 func (d *Desk) publish(ctx context.Context, c caller, in *plainAct) (*reply[storyView], error) {
-	st, err := d.Stories.Publish(ctx, c.actor, story.ID(in.ID), in.Body.Rev, story.PublishOptions{Reason: in.Body.Reason})
+	st, err := d.Stories.Publish(ctx, c.actor, story.ID(in.ID), in.Body.Rev, story.PublishOptions{Reason: in.Body.Reason, Check: d.gate})
 	return d.storyAnswer(st, c, err)
 }
 
@@ -75,6 +75,7 @@ func (d *Desk) schedule(ctx context.Context, c caller, in *scheduleIn) (*reply[s
 
 // scheduleStory schedules a story and keeps its embargo where embargo is nil.
 func (d *Desk) scheduleStory(ctx context.Context, actor account.Actor, id story.ID, rev int64, t story.Timing, embargo *time.Time) (story.Story, error) {
+	t.Check = d.gate
 	if embargo != nil {
 		t.EmbargoUntil = *embargo
 		return d.Stories.Schedule(ctx, actor, id, rev, t)
@@ -120,7 +121,7 @@ type correctIn struct {
 }
 
 func (d *Desk) correct(ctx context.Context, c caller, in *correctIn) (*reply[storyView], error) {
-	n := story.Notice{Kind: in.Body.Kind, Text: in.Body.Text, Serious: in.Body.Serious, Reason: in.Body.Reason}
+	n := story.Notice{Kind: in.Body.Kind, Text: in.Body.Text, Serious: in.Body.Serious, Reason: in.Body.Reason, Check: d.gate}
 	if in.Body.Content != nil {
 		content := story.Content(*in.Body.Content)
 		n.Content = &content

@@ -240,6 +240,9 @@ func lookedOver(t *testing.T, c *client, st storyJSON, changed dict) {
 		t.Errorf("a deck that is being written is not seen: %+v", tried)
 	}
 	testkit.Equal(t, as[storyJSON](c.api(200, "GET", st.path(""), nil)).Rev, st.Rev)
+	unfinished := as[storyJSON](c.api(201, "POST", "/stories", dict{"content": written}))
+	c.api(422, "POST", unfinished.path("/publish"), dict{"rev": unfinished.Rev})
+	c.api(422, "POST", unfinished.path("/schedule"), dict{"rev": unfinished.Rev, "publish_at": noon.Add(time.Hour)})
 	c.api(404, "GET", "/stories/999999/preflight", nil)
 }
 

@@ -250,7 +250,7 @@ type doAct func(ctx context.Context, actor account.Actor, id story.ID, f actForm
 func (d *Desk) formActs() map[string]doAct {
 	return map[string]doAct{
 		"publish": func(ctx context.Context, actor account.Actor, id story.ID, f actForm) error {
-			_, err := d.Stories.Publish(ctx, actor, id, f.rev(), story.PublishOptions{Reason: f.text("reason")})
+			_, err := d.Stories.Publish(ctx, actor, id, f.rev(), story.PublishOptions{Reason: f.text("reason"), Check: d.gate})
 			return err
 		},
 		"schedule": d.formSchedule,
@@ -266,7 +266,7 @@ func (d *Desk) formActs() map[string]doAct {
 			return err
 		},
 		"correct": func(ctx context.Context, actor account.Actor, id story.ID, f actForm) error {
-			n := story.Notice{Kind: f.text("kind"), Text: f.text("text"), Serious: f.text("serious") != "", Reason: f.text("reason")}
+			n := story.Notice{Kind: f.text("kind"), Text: f.text("text"), Serious: f.text("serious") != "", Reason: f.text("reason"), Check: d.gate}
 			_, err := d.Stories.Correct(ctx, actor, id, f.rev(), n)
 			return err
 		},

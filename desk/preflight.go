@@ -18,7 +18,7 @@ func (d *Desk) preflightRoutes() {
 	}, d.listRules)
 	add(d, route{
 		method: http.MethodGet, path: "/stories/{id}/preflight", id: "get-preflight", group: group, right: account.ReadDesk, summary: "Look a story over",
-		about: "As it was last saved. Errors are to be mended before it goes out, warnings deserve a second look.",
+		about: "As it was last saved. Errors keep it from being published, scheduled or corrected from the desk; warnings deserve a second look.",
 	}, d.getPreflight)
 	add(d, route{
 		method: http.MethodPost, path: "/stories/{id}/preflight", id: "try-preflight", group: group, right: account.ReadDesk, most: web.StoryBytes, summary: "Look over what is being written",

@@ -1,9 +1,15 @@
 package preflight
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // marker is what writers leave where something is still to come.
 var marker = regexp.MustCompile(`\b(TK+|TKTK|XXX+|TODO|FIXME|TBC|TBD)\b|(?i)\blorem ipsum\b|\?{3,}|\[[^\]]*(?i:check|insert|add|tk|quote to come)[^\]]*\]`)
+
+// name follows a marker that may be the beginning of one: TK Maxx.
+var name = regexp.MustCompile(`^ \p{Lu}\p{Ll}`)
 
 // markers asks about places where something is still to come.
 func markers(g *Galley, report func(Finding)) {
@@ -12,6 +18,9 @@ func markers(g *Galley, report func(Finding)) {
 		if found := marker.FindString(text); found != "" {
 			finding := f(found)
 			finding.Severity, finding.Message = Error, "Something is still to come here."
+			if name.MatchString(text[strings.Index(text, found)+len(found):]) {
+				finding.Severity, finding.Message = Warning, "Is this a name, or is something still to come here?"
+			}
 			report(finding)
 		}
 	}

@@ -53,13 +53,16 @@ type Rule struct {
 	look  func(g *Galley, report func(Finding))
 }
 
+// Timing is the rule about embargo and schedule, which each act asks for itself.
+const Timing = "timing"
+
 // Rules lists all rules, in the order of a page from top to bottom.
 func Rules() []Rule {
 	return []Rule{
 		{"headline", "Headline for every use", headline},
 		{"deck", "Deck", deck},
 		{"slug", "Address", address},
-		{"timing", "Embargo and schedule", timing},
+		{Timing, "Embargo and schedule", timing},
 		{"filing", "Section, places and topics", filing},
 		{"alt-text", "Alt text", altText},
 		{"credit", "Credit and copyright", credit},

@@ -150,6 +150,7 @@ func TestEachRuleFiresAndKeepsQuiet(t *testing.T) {
 		{"unfinished", "a heading of the next level", blocks(body.Block{ID: "h", Kind: body.Heading, Level: 2, Text: body.TextFrom("Later")}), ""},
 		{"unfinished", "a byline without a name", content(func(c *story.Content) { c.Byline = []story.Credit{{}} }), Error},
 		{"markers", "in the text", blocks(text("The minister is TK years old.").Blocks...), Error},
+		{"markers", "what may be a name", blocks(text("The shop is a TK Maxx now.").Blocks...), Warning},
 		{"markers", "in the deck", content(func(c *story.Content) { c.Deck = "XXX" }), Error},
 		{"markers", "a note to self", blocks(text("The minister [check spelling] left.").Blocks...), Error},
 		{"markers", "an aside", blocks(text("“They [the ministers] left,” said Anna Petrova.").Blocks...), ""},

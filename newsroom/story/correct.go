@@ -22,6 +22,7 @@ type Notice struct {
 	Serious bool     // stands above the story's text
 	Content *Content // the corrected content; nil where the latest saved one is right already
 	Reason  string   // for the desk
+	Check   Check
 }
 
 // Correct puts a correction on a live story and makes the corrected content
@@ -58,7 +59,7 @@ func (w *Work) Correct(ctx context.Context, actor account.Actor, id ID, rev int6
 		}
 		st.Content = *n.Content
 	}
-	if err := w.preflight(ctx, &st); err != nil {
+	if err := w.preflight(ctx, &st, n.Check); err != nil {
 		return st, err
 	}
 	c := Correction{Story: id, Kind: n.Kind, Text: n.Text, Serious: n.Serious, At: w.now, ActorID: actor.ID, Actor: actor.Name}

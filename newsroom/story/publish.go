@@ -19,8 +19,13 @@ type PublishOptions struct {
 	Reason string
 	// At is when an imported story was first published elsewhere; zero for now.
 	// It must not lie in the future.
-	At time.Time
+	At    time.Time
+	Check Check
 }
+
+// Check looks a story over before it goes out, after what is asked of every
+// public story and in the same transaction; nil looks at nothing more.
+type Check func(ctx context.Context, q database.Q, st Story) error
 
 // Publish makes a story live, or makes public what was changed in a live one
 // since. Before an embargo's time it is refused.
@@ -57,7 +62,7 @@ func (w *Work) goLive(ctx context.Context, actor account.Actor, st *Story, o Pub
 	if o.At.After(w.now) {
 		return fault.InvalidField("at", "lies in the future: schedule the story instead")
 	}
-	if err := w.preflight(ctx, st); err != nil {
+	if err := w.preflight(ctx, st, o.Check); err != nil {
 		return err
 	}
 	var corrections []Correction
@@ -91,7 +96,7 @@ func (w *Work) goLive(ctx context.Context, actor account.Actor, st *Story, o Pub
 }
 
 // preflight says what st lacks that a public story must have.
-func (w *Work) preflight(ctx context.Context, st *Story) error {
+func (w *Work) preflight(ctx context.Context, st *Story, check Check) error {
 	var bad []fault.Field
 	need := func(ok bool, field, message string) {
 		if !ok {
@@ -114,7 +119,10 @@ func (w *Work) preflight(ctx context.Context, st *Story) error {
 	if len(bad) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Message: "the story cannot be published yet", Fields: bad}
 	}
-	return nil
+	if check == nil {
+		return nil
+	}
+	return check(ctx, w.tx, *st)
 }
 
 // photoProblems says which photos may not be printed: every photo carries its

@@ -17,6 +17,7 @@ type Timing struct {
 	EmbargoUntil time.Time // zero for none
 	Zone         string    // IANA name in which the desk thinks of these times; empty for the publication's
 	Reason       string
+	Check        Check
 }
 
 // Schedule sets when a story goes live by itself. It never does so before its
@@ -56,7 +57,7 @@ func (w *Work) Schedule(ctx context.Context, actor account.Actor, id ID, rev int
 	if !st.PublishAt.After(w.now) {
 		return st, fault.InvalidField("publish_at", "lies in the past: publish the story instead")
 	}
-	if err := w.preflight(ctx, &st); err != nil {
+	if err := w.preflight(ctx, &st, t.Check); err != nil {
 		return st, err
 	}
 	return st, w.keep(ctx, actor, &st, string(Schedule), t.Reason, false)
