@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"dateline/internal/clock"
@@ -78,7 +79,7 @@ func (ns *Notes) Add(ctx context.Context, actor account.Actor, story int64, d Dr
 	if err := actor.Check(account.WriteNote); err != nil {
 		return n, err
 	}
-	n = Note{Story: story, Thread: d.Thread, Block: d.Block, Quote: clip(d.Quote, MaxQuote), Words: strings.TrimSpace(d.Words), AuthorID: actor.ID, Author: actor.Name, CreatedAt: ns.clock.Now()}
+	n = Note{Story: story, Thread: d.Thread, Block: plain(d.Block), Quote: clip(plain(d.Quote), MaxQuote), Words: plain(d.Words), AuthorID: actor.ID, Author: actor.Name, CreatedAt: ns.clock.Now()}
 	n.TouchedAt = n.CreatedAt
 	if err := checkWords(n.Words); err != nil {
 		return n, err
@@ -109,7 +110,7 @@ func (ns *Notes) fits(ctx context.Context, tx *database.Tx, n *Note) error {
 		return err
 	}
 	if count >= MaxNotes {
-		return fault.New(fault.Conflict, "this story has %d notes, which is all that it may have: resolve some and write on in them", count)
+		return fault.New(fault.Conflict, "this story has %d notes, which is all that it may have: change one of yours instead", count)
 	}
 	if n.Thread == 0 {
 		return nil
@@ -125,17 +126,24 @@ func (ns *Notes) fits(ctx context.Context, tx *database.Tx, n *Note) error {
 	return nil
 }
 
-// pin tells those who are named, and writes the record.
+// pin tells those who are named, and nobody else, and writes the record.
 func (ns *Notes) pin(ctx context.Context, tx *database.Tx, actor account.Actor, n *Note, action string) error {
 	all, err := ns.accounts.All(ctx, tx)
 	if err != nil {
 		return err
 	}
-	for _, a := range all {
-		if a.DisabledAt.IsZero() && a.ID != actor.ID && names(n.Words, a) {
-			if err := insertMention(ctx, tx, a.ID, n.ID); err != nil {
-				return err
-			}
+	told := []int64{}
+	for _, a := range named(n.Words, all) {
+		if a.DisabledAt.IsZero() && a.ID != actor.ID {
+			told = append(told, a.ID)
+		}
+	}
+	if err := deleteMentions(ctx, tx, n.ID, told); err != nil {
+		return err
+	}
+	for _, id := range told {
+		if err := insertMention(ctx, tx, id, n.ID); err != nil {
+			return err
 		}
 	}
 	return audit.Record(ctx, tx, n.TouchedAt, actor, action, "note", n.ID, fmt.Sprintf("story %d", n.Story))
@@ -143,12 +151,15 @@ func (ns *Notes) pin(ctx context.Context, tx *database.Tx, actor account.Actor, 
 
 // Change gives a note other words. Only its author may.
 func (ns *Notes) Change(ctx context.Context, actor account.Actor, id int64, words string) (n Note, err error) {
-	words = strings.TrimSpace(words)
+	words = plain(words)
 	if err := checkWords(words); err != nil {
 		return n, err
 	}
 	return ns.touch(ctx, actor, id, func(tx *database.Tx, n *Note) error {
-		if n.AuthorID != actor.ID || !n.DeletedAt.IsZero() {
+		if err := n.stands(); err != nil {
+			return err
+		}
+		if n.AuthorID != actor.ID {
 			return fault.New(fault.Forbidden, "only %s may change this note: answer it instead", n.Author)
 		}
 		n.Words, n.EditedAt = words, n.TouchedAt
@@ -160,11 +171,14 @@ func (ns *Notes) Change(ctx context.Context, actor account.Actor, id int64, word
 // answers make sense.
 func (ns *Notes) Delete(ctx context.Context, actor account.Actor, id int64) error {
 	_, err := ns.touch(ctx, actor, id, func(tx *database.Tx, n *Note) error {
+		if err := n.stands(); err != nil {
+			return err
+		}
 		if n.AuthorID != actor.ID && actor.Role != account.Owner {
 			return fault.New(fault.Forbidden, "only %s or an owner may delete this note", n.Author)
 		}
 		n.Words, n.Quote, n.DeletedAt = "", "", n.TouchedAt
-		if err := deleteMentions(ctx, tx, n.ID); err != nil {
+		if err := deleteMentions(ctx, tx, n.ID, nil); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, n.TouchedAt, actor, "delete", "note", n.ID, fmt.Sprintf("story %d", n.Story))
@@ -190,12 +204,24 @@ func (ns *Notes) Resolve(ctx context.Context, actor account.Actor, id int64, res
 	})
 }
 
-// touch reads a note, has it changed, and keeps it.
+// stands says that a note was not deleted.
+func (n *Note) stands() error {
+	if !n.DeletedAt.IsZero() {
+		return fault.New(fault.Gone, "this note was deleted")
+	}
+	return nil
+}
+
+// touch reads a note, has it changed, and keeps it. Others who change it at the
+// same time wait, so that the one does not undo what the other did.
 func (ns *Notes) touch(ctx context.Context, actor account.Actor, id int64, change func(tx *database.Tx, n *Note) error) (n Note, err error) {
 	if err := actor.Check(account.WriteNote); err != nil {
 		return n, err
 	}
 	err = ns.db.Write(ctx, func(tx *database.Tx) error {
+		if err := holdNote(ctx, tx, id); err != nil {
+			return err
+		}
 		if n, err = selectNote(ctx, tx, id); err != nil {
 			return err
 		}
@@ -241,6 +267,17 @@ func checkWords(words string) error {
 		return fault.InvalidField("words", "have %d characters and may have %d", n, MaxWords)
 	}
 	return nil
+}
+
+// plain drops the control characters that foreign words may have, other than
+// line breaks and tabs, and the white space around.
+func plain(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s))
 }
 
 func clip(s string, most int) string {

@@ -59,6 +59,13 @@ func insertNote(ctx context.Context, tx *database.Tx, n *Note) (int64, error) {
 	return id, nil
 }
 
+func holdNote(ctx context.Context, tx *database.Tx, id int64) error {
+	if _, err := tx.Exec(ctx, `UPDATE note SET touched_at = touched_at WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("wait for the turn at note %d: %w", id, err)
+	}
+	return nil
+}
+
 func updateNote(ctx context.Context, tx *database.Tx, n *Note) error {
 	_, err := tx.Exec(ctx, `UPDATE note SET words = $1, quote = $2, edited_at = $3, touched_at = $4, resolved_at = $5, resolved_by = $6, deleted_at = $7 WHERE id = $8`,
 		n.Words, n.Quote, database.Micros(n.EditedAt), database.Micros(n.TouchedAt), database.Micros(n.ResolvedAt), n.ResolvedBy, database.Micros(n.DeletedAt), n.ID)
@@ -76,8 +83,10 @@ func insertMention(ctx context.Context, tx *database.Tx, accountID, noteID int64
 	return nil
 }
 
-func deleteMentions(ctx context.Context, tx *database.Tx, noteID int64) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM mention WHERE note_id = $1`, noteID); err != nil {
+// deleteMentions takes a note from all bells but those of some accounts.
+func deleteMentions(ctx context.Context, tx *database.Tx, noteID int64, but []int64) error {
+	where, arg := database.In(tx, "account_id", 2, but)
+	if _, err := tx.Exec(ctx, `DELETE FROM mention WHERE note_id = $1 AND NOT (`+where+`)`, noteID, arg); err != nil {
 		return fmt.Errorf("take note %d from bells: %w", noteID, err)
 	}
 	return nil
