@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -156,6 +157,17 @@ func TestHouseNounsKnowNoHTTPAndNoDriver(t *testing.T) {
 			if strings.HasPrefix(imp, "github.com/riverqueue") && r != "jobs" {
 				t.Errorf("%s imports %s: the queue stays in internal/jobs", p.ImportPath, imp)
 			}
+		}
+	}
+}
+
+// TestHouseNotesStayAtTheDesk keeps what the newsroom says among itself from
+// every door that readers have.
+func TestHouseNotesStayAtTheDesk(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		if slices.Contains(p.Imports, "dateline/newsroom/note") && room(p.ImportPath) != "desk" {
+			t.Errorf("%s imports the notes: only the desk does", p.ImportPath)
 		}
 	}
 }
