@@ -191,12 +191,12 @@ func (ss *Stories) publishOne(ctx context.Context, id ID) error {
 
 func (ss *Stories) selectDue(ctx context.Context) (due []ID, next time.Time, err error) {
 	err = ss.db.Read(ctx, func(q *database.Snapshot) error {
-		due, err = database.List(ctx, q, database.Value[ID], `SELECT id FROM story WHERE publication = $1 AND publish_at <= $2 ORDER BY publish_at, id LIMIT $3`,
-			Scheduled, database.Micros(ss.clock.Now()), dueBatch)
+		due, err = database.List(ctx, q, database.Value[ID], `SELECT id FROM story WHERE publication = 'scheduled' AND publish_at <= $1 ORDER BY publish_at, id LIMIT $2`,
+			database.Micros(ss.clock.Now()), dueBatch)
 		if err != nil || len(due) > 0 {
 			return err
 		}
-		at, err := database.One(ctx, q, database.Value[int64], `SELECT COALESCE(MIN(publish_at), 0) FROM story WHERE publication = $1`, Scheduled)
+		at, err := database.One(ctx, q, database.Value[int64], `SELECT COALESCE(MIN(publish_at), 0) FROM story WHERE publication = 'scheduled'`)
 		next = database.Time(at)
 		return err
 	})
