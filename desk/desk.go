@@ -122,6 +122,10 @@ func (d *Desk) Handler() http.Handler { return d.handler }
 // SecretPaths gives the starts of paths whose rest must not be logged.
 func SecretPaths() []string { return []string{linkRoot} }
 
+// QuietPaths gives the paths whose calls wait by design: a log of slow requests
+// is not about them.
+func QuietPaths() []string { return []string{apiPrefix + changesPath} }
+
 // LinkURL gives the address of a login link from its token.
 func LinkURL(baseURL, token string) string {
 	return strings.TrimSuffix(baseURL, "/") + linkRoot + token

@@ -31,7 +31,7 @@ func (d *Desk) presenceRoutes() {
 		about: "Of somebody whose place was taken over before they were saved. The story stays as it is.",
 	}, d.keepWords)
 	add(d, route{
-		method: http.MethodGet, path: "/changes", id: "wait-for-changes", group: group, right: account.ReadDesk, summary: "Wait for changes",
+		method: http.MethodGet, path: changesPath, id: "wait-for-changes", group: group, right: account.ReadDesk, summary: "Wait for changes",
 		about: fmt.Sprintf("Answers as soon as a story changes or somebody comes, goes or moves, and after %s at the latest. Send next as after to go on without missing anything.", changesWait),
 	}, d.waitForChanges)
 }
@@ -139,3 +139,6 @@ func (d *Desk) waitForChanges(ctx context.Context, _ caller, in *waitIn) (*reply
 // changesWait is how long a call waits for something to change: shorter than
 // a connection may be quiet.
 const changesWait = 25 * time.Second
+
+// changesPath is where one waits, below apiPrefix.
+const changesPath = "/changes"

@@ -71,7 +71,7 @@ func answer(w http.ResponseWriter, status int, text string) {
 }
 
 func (s *server) accessLog(proxies web.Proxies) web.Layer {
-	log := web.AccessLog{Log: s.log, Clock: s.clock, Proxies: proxies, Secret: desk.SecretPaths(), Quiet: []string{"/healthz", "/readyz", "/metrics"}}
+	log := web.AccessLog{Log: s.log, Clock: s.clock, Proxies: proxies, Secret: desk.SecretPaths(), Quiet: append(desk.QuietPaths(), "/healthz", "/readyz", "/metrics")}
 	switch s.AccessLog {
 	case "none":
 		return func(next http.Handler) http.Handler { return next }

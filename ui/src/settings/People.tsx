@@ -1,9 +1,10 @@
-import { Button, CopyButton, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type FormEvent } from "react";
 import { api, need, type Schemas } from "../api/client.ts";
 import { meQuery, queries } from "../api/queries.ts";
 import { roles, type Role } from "../parts/words.ts";
+import { Secret } from "./Secret.tsx";
 import { told } from "./told.ts";
 
 type Account = Schemas["Account"];
@@ -26,21 +27,7 @@ export function People() {
   return (
     <>
       <h1>People</h1>
-      {link && (
-        <div className="secret" role="status">
-          <p>
-            Give this link to {link.name} and to nobody else. It works once, within three days: they choose a password with it.
-          </p>
-          <code>{link.url}</code>{" "}
-          <CopyButton value={link.url}>
-            {({ copied, copy }) => (
-              <Button size="compact-xs" variant="default" onClick={copy}>
-                {copied ? "Copied" : "Copy"}
-              </Button>
-            )}
-          </CopyButton>
-        </div>
-      )}
+      {link && <Secret about={`Give this link to ${link.name} and to nobody else. It works once, within three days: they choose a password with it.`} secret={link.url} />}
       <table className="plain">
         <thead>
           <tr>

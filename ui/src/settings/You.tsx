@@ -1,9 +1,10 @@
-import { Button, Checkbox, CopyButton, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type FormEvent } from "react";
 import { api, need } from "../api/client.ts";
 import { meQuery, queries, useMay, useZone } from "../api/queries.ts";
 import { moment } from "../parts/time.ts";
+import { Secret } from "./Secret.tsx";
 import { told } from "./told.ts";
 
 /** You is one's own sessions and scripts. */
@@ -124,19 +125,7 @@ function Tokens({ rights }: { rights: string[] }) {
           </tbody>
         </table>
       )}
-      {secret && (
-        <div className="secret" role="status">
-          <p>Copy it now: it is not shown again.</p>
-          <code>{secret}</code>{" "}
-          <CopyButton value={secret}>
-            {({ copied, copy }) => (
-              <Button size="compact-xs" variant="default" onClick={copy}>
-                {copied ? "Copied" : "Copy"}
-              </Button>
-            )}
-          </CopyButton>
-        </div>
-      )}
+      {secret && <Secret about="Copy it now: it is not shown again." secret={secret} />}
       <form className="stack" onSubmit={(e) => void make(e)}>
         <TextInput label="What it is for" size="xs" required maxLength={100} value={name} onChange={(e) => setName(e.currentTarget.value)} />
         <Checkbox.Group label="It may" value={scopes} onChange={setScopes}>
