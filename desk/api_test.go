@@ -46,6 +46,29 @@ func TestWholeDesk(t *testing.T) {
 	})
 }
 
+// planned fills in a story's line in the budget, and finds the story by it.
+func planned(t *testing.T, c *client, st storyJSON) {
+	t.Helper()
+	me := as[dict](c.api(200, "GET", "/me", nil))["id"]
+	plan := as[dict](c.api(200, "PATCH", st.path("/plan"), dict{"due": "2026-11-22T18:00:00Z", "assignee": me}))
+	testkit.Equal(t, plan, dict{"due": "2026-11-22T18:00:00Z", "assignee": me})
+	plan = as[dict](c.api(200, "PATCH", st.path("/plan"), dict{"desk": "Foreign"}))
+	testkit.Equal(t, plan["desk"], any("Foreign"))
+	testkit.Equal(t, as[dict](c.api(200, "GET", st.path(""), nil))["plan"], any(plan))
+	for _, query := range []string{
+		"desk=Foreign", "sort=due&from=2026-11-22T00:00:00Z&to=2026-11-23T00:00:00Z", fmt.Sprintf("assignee=%v", me), fmt.Sprintf("person=%v", me), "needs_photo=true",
+	} {
+		testkit.Equal(t, as[list[dict]](c.api(200, "GET", "/stories?"+query, nil)).Items[0]["id"], any(float64(st.ID)))
+	}
+	for _, query := range []string{"desk=Sport", "sort=due&from=2026-11-23T00:00:00Z", "embargoed=true", "tags=4711"} {
+		testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", "/stories?"+query, nil)).Items), 0)
+	}
+	testkit.Equal(t, as[list[string]](c.api(200, "GET", "/desks", nil)).Items, []string{"Foreign"})
+	for _, bad := range []dict{{"due": "tomorrow"}, {"assignee": 4711}, {"workflow": "asleep"}, {"desk": strings.Repeat("x", 41)}} {
+		c.api(422, "PATCH", st.path("/plan"), bad)
+	}
+}
+
 func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 	t.Helper()
 	opening := content("Round opens", section)
@@ -57,6 +80,7 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 
 	changed := content("Round opens in Geneva", section)
 	changed["deck"] = "Both sides came."
+	planned(t, c, st)
 	lookedOver(t, c, st, changed)
 	st = as[storyJSON](c.api(200, "PUT", st.path(""), dict{"rev": st.Rev, "content": changed, "workflow": "ready", "autosave": true}))
 	testkit.Equal(t, as[storyJSON](c.api(200, "GET", st.path(""), nil)).Content.Deck, "Both sides came.")
@@ -68,7 +92,7 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 	st = as[storyJSON](c.api(200, "POST", st.path("/schedule"), dict{"rev": st.Rev}))
 	testkit.Equal(t, st.PublishAt, until) // the embargo stays, and decides
 	testkit.Equal(t, st.Embargo, until)
-	testkit.Equal(t, as[list[dict]](c.api(200, "GET", "/stories?sort=due", nil)).Items[0]["id"], any(float64(st.ID)))
+	testkit.Equal(t, as[list[dict]](c.api(200, "GET", "/stories?sort=scheduled", nil)).Items[0]["id"], any(float64(st.ID)))
 	st = as[storyJSON](c.api(200, "POST", st.path("/unschedule"), dict{"rev": st.Rev, "reason": "not yet"}))
 	c.api(422, "POST", st.path("/embargo"), dict{"rev": st.Rev}) // lifting needs a reason
 	st = as[storyJSON](c.api(200, "POST", st.path("/embargo"), dict{"rev": st.Rev, "reason": "released early"}))

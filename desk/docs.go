@@ -18,6 +18,7 @@ import (
 // routes names every operation, group by group.
 func (d *Desk) routes() {
 	d.storyRoutes()
+	d.planRoutes()
 	d.actRoutes()
 	d.historyRoutes()
 	d.textRoutes()

@@ -56,7 +56,7 @@ func shelves() []struct {
 func (d *Desk) shelfHTML(w http.ResponseWriter, r *http.Request, _ caller) {
 	asked := r.URL.Query()
 	v := shelfView{frame: d.frame(r, "Stories"), State: asked.Get("state"), Text: asked.Get("q")}
-	want := shelfQuery{Filter: story.Filter{Words: v.Text, Limit: usualRows}, Sort: sortChanged, After: asked.Get("after")}
+	want, after := story.Filter{Words: v.Text, Limit: usualRows, Sort: story.ByChange}, asked.Get("after")
 	for _, s := range shelves() {
 		current := s.key == v.State
 		if current {
@@ -69,9 +69,9 @@ func (d *Desk) shelfHTML(w http.ResponseWriter, r *http.Request, _ caller) {
 		v.Filters[0].Current = true
 	}
 	if v.State == "scheduled" {
-		want.Sort = sortDue
+		want.Sort = story.BySchedule
 	}
-	rows, next, err := d.shelfPage(r.Context(), want)
+	rows, next, err := d.shelfPage(r.Context(), want, after)
 	if err != nil {
 		d.failPage(w, r, err)
 		return
@@ -83,7 +83,7 @@ func (d *Desk) shelfHTML(w http.ResponseWriter, r *http.Request, _ caller) {
 	if next != "" {
 		v.Older = shelfURL(v.State, v.Text, next)
 	}
-	if want.After != "" {
+	if after != "" {
 		v.Newest = shelfURL(v.State, v.Text, "")
 	}
 	d.render(w, r, http.StatusOK, "shelf", v)

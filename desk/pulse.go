@@ -39,13 +39,20 @@ type pulse struct {
 	seq     int64
 	changes []change // the newest last
 	lost    int64    // up to which number changes are not remembered
-	seen    map[story.ID]int64
+	seen    map[story.ID]sighting
 	slips   map[int64]time.Time // notes seen, and as of when
 	since   time.Time           // of the newest change seen
 	present []presence.Person
 	woken   chan struct{} // closed at the next change
 	kick    chan struct{} // look at once
 	swept   time.Time
+}
+
+// sighting is how a story stood when it was last seen. A change of the plan
+// alone makes no revision.
+type sighting struct {
+	rev int64
+	at  time.Time
 }
 
 // change is a story that changed, as the seq-th.
@@ -55,7 +62,7 @@ type change struct {
 }
 
 func newPulse(d *Desk) *pulse {
-	return &pulse{desk: d, node: rand.Text()[:8], seen: map[story.ID]int64{}, slips: map[int64]time.Time{}, woken: make(chan struct{}), kick: make(chan struct{}, 1), present: []presence.Person{}}
+	return &pulse{desk: d, node: rand.Text()[:8], seen: map[story.ID]sighting{}, slips: map[int64]time.Time{}, woken: make(chan struct{}), kick: make(chan struct{}, 1), present: []presence.Person{}}
 }
 
 // soon asks for a look at once.
@@ -199,10 +206,11 @@ func (p *pulse) take(l look) (sweep bool) {
 		if b.ChangedAt.After(p.since) {
 			p.since = b.ChangedAt
 		}
-		if p.seen[b.ID] == b.Rev {
+		sight := sighting{rev: b.Rev, at: b.ChangedAt}
+		if p.seen[b.ID] == sight {
 			continue
 		}
-		p.seen[b.ID] = b.Rev
+		p.seen[b.ID] = sight
 		if !first {
 			p.seq++
 			p.changes = append(p.changes, change{seq: p.seq, id: int64(b.ID)})
@@ -230,7 +238,7 @@ func (p *pulse) take(l look) (sweep bool) {
 		p.changes = slices.Delete(p.changes, 0, len(p.changes)-rememberN)
 	}
 	if len(p.seen)+len(p.slips) > 10*rememberN {
-		p.seen, p.slips = map[story.ID]int64{}, map[int64]time.Time{}
+		p.seen, p.slips = map[story.ID]sighting{}, map[int64]time.Time{}
 		p.lost, p.seq = p.seq, p.seq+1
 	}
 	if moved(p.present, l.present) {

@@ -3,8 +3,10 @@ package desk
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"dateline/internal/database"
+	"dateline/internal/fault"
 	"dateline/internal/web"
 	"dateline/newsroom/account"
 	"dateline/newsroom/story"
@@ -34,18 +36,43 @@ func (d *Desk) storyRoutes() {
 type listStoriesIn struct {
 	Publication []story.Publication `query:"publication" doc:"Only in these states, parted by commas" enum:"draft,scheduled,live,corrected,withdrawn,killed"`
 	Workflow    story.Workflow      `query:"workflow" enum:"pitch,writing,editing,checking,ready"`
-	Section     int64               `query:"section" minimum:"1"`
-	Text        string              `query:"q" maxLength:"200" doc:"Words that stand in the headline"`
-	Sort        string              `query:"sort" enum:"changed,due" default:"changed" doc:"changed: the latest change first. due: what is scheduled, the next to go live first, in one stretch"`
+	Section     int64               `query:"section" minimum:"1" doc:"This one and those below it"`
+	Tags        []int64             `query:"tags" maxItems:"5" doc:"Places, topics, people: about each of these, or of what lies below it"`
+	Text        string              `query:"q" maxLength:"200" doc:"Words that stand in the headline or the slug"`
+	Desk        string              `query:"desk" maxLength:"40"`
+	Assignee    int64               `query:"assignee" minimum:"1" doc:"The account that has it"`
+	Person      int64               `query:"person" minimum:"1" doc:"The account that has it, or that wrote or moved it"`
+	Embargoed   bool                `query:"embargoed" doc:"Only under an embargo now"`
+	NeedsPhoto  bool                `query:"needs_photo" doc:"Only drafts with nothing above the text"`
+	From        time.Time           `query:"from" doc:"Only from this time on, by what the list is sorted by"`
+	To          time.Time           `query:"to" doc:"Only before this time, by what the list is sorted by"`
+	Sort        story.Sort          `query:"sort" enum:"changed,due,scheduled,published,words" default:"changed" doc:"changed: the latest change first. due: what is to be filed next. scheduled: what goes live next. published: the latest first. words: the longest first"`
 	After       string              `query:"after" maxLength:"100" doc:"next of the stretch before"`
 	Limit       int                 `query:"limit" minimum:"1" maximum:"199" default:"50"`
 }
 
 func (d *Desk) listStories(ctx context.Context, _ caller, in *listStoriesIn) (*reply[List[storyRowView]], error) {
-	rows, next, err := d.shelfPage(ctx, shelfQuery{
-		Filter: story.Filter{Publication: in.Publication, Workflow: in.Workflow, Section: tag.ID(in.Section), Words: in.Text, Limit: in.Limit},
-		Sort:   in.Sort, After: in.After,
-	})
+	drawer, err := d.Tags.Drawer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := story.Filter{
+		Publication: in.Publication, Workflow: in.Workflow, Words: in.Text, Desk: in.Desk, Assignee: in.Assignee, Hand: in.Person, NeedsPhoto: in.NeedsPhoto,
+		When: story.Span{From: in.From, To: in.To}, Sort: in.Sort, Limit: in.Limit,
+	}
+	if in.Section != 0 {
+		f.Sections = drawer.Below(tag.ID(in.Section))
+	}
+	for _, id := range in.Tags {
+		f.Tags = append(f.Tags, drawer.Below(tag.ID(id)))
+	}
+	if in.Embargoed {
+		f.Embargoed = d.Clock.Now()
+	}
+	if in.Sort == story.ByWords && !(in.From.IsZero() && in.To.IsZero()) {
+		return nil, fault.InvalidField("from", "is a time, and this list is sorted by length")
+	}
+	rows, next, err := d.shelfPage(ctx, f, in.After)
 	if err != nil {
 		return nil, err
 	}

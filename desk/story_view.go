@@ -57,6 +57,7 @@ type storyView struct {
 	Unpublished      bool              `json:"unpublished" doc:"It is public, and was changed since in ways that readers do not see yet"`
 	Content          contentView       `json:"content"`
 	Words            int               `json:"words"`
+	Plan             planView          `json:"plan" doc:"Its line in the budget"`
 	Path             string            `json:"path,omitempty" doc:"Its address on the site; absent until it is first published"`
 	URL              string            `json:"url,omitempty" format:"uri" doc:"The same, absolute, while it is public"`
 	EmbargoUntil     time.Time         `json:"embargo_until,omitzero"`
@@ -74,7 +75,7 @@ func (d *Desk) storyOf(st story.Story, actor account.Actor) storyView {
 	v := storyView{
 		ID: st.ID, Rev: st.Rev, ContentRev: st.ContentRev, LiveRev: st.LiveRev, URI: st.URI, WireVersion: st.WireVersion,
 		Publication: st.Publication, Workflow: st.Workflow, Acts: actsFor(st, actor, d.Clock.Now()), Unpublished: st.Publication.Public() && st.LiveRev != st.ContentRev,
-		Content: contentOf(st.Content), Words: st.Content.Body.Words(), Path: st.Path,
+		Content: contentOf(st.Content), Words: st.Content.Body.Words(), Plan: planOf(st.Plan), Path: st.Path,
 		EmbargoUntil: st.EmbargoUntil, PublishAt: st.PublishAt, Zone: st.Zone, FirstPublishedAt: st.FirstPublishedAt, UpdatedAt: st.UpdatedAt,
 		CreatedAt: st.CreatedAt, ChangedAt: st.ChangedAt, EndedAt: st.EndedAt, EndedReason: st.EndedReason,
 	}

@@ -307,7 +307,7 @@ func (l *folder) list(ctx context.Context, states []string, limit int) (rows []r
 		})
 		for _, b := range page {
 			rows = append(rows, row{ID: int64(b.ID), Rev: b.Rev, Publication: string(b.Publication), Workflow: string(b.Workflow), Headline: b.Headline, Path: b.Path, ChangedAt: b.ChangedAt})
-			f.Before = story.Cursor{ChangedAt: b.ChangedAt, ID: b.ID}
+			f.Before = b.Place(f.Sort)
 			if limit > 0 && len(rows) == limit {
 				return rows, err
 			}

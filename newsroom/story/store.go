@@ -11,18 +11,19 @@ import (
 )
 
 const storyColumns = `s.id, s.rev, s.content_rev, s.live_rev, s.uri, s.wire_version, s.publication, s.workflow, s.path, s.embargo_until, s.publish_at, s.zone,
-	s.first_published_at, s.updated_at, s.created_at, s.changed_at, s.ended_at, s.ended_reason`
+	s.first_published_at, s.updated_at, s.created_at, s.changed_at, s.ended_at, s.ended_reason, s.due_at, s.assignee_id, s.desk`
 
 func scanStory(s database.Scanner) (st Story, err error) {
 	var content string
-	var t [7]int64
+	var t [8]int64
 	err = s.Scan(&st.ID, &st.Rev, &st.ContentRev, &st.LiveRev, &st.URI, &st.WireVersion, &st.Publication, &st.Workflow, &st.Path, &t[0], &t[1], &st.Zone,
-		&t[2], &t[3], &t[4], &t[5], &t[6], &st.EndedReason, &content)
+		&t[2], &t[3], &t[4], &t[5], &t[6], &st.EndedReason, &t[7], &st.Plan.Assignee, &st.Plan.Desk, &content)
 	if err != nil {
 		return st, err
 	}
 	st.EmbargoUntil, st.PublishAt, st.FirstPublishedAt = database.Time(t[0]), database.Time(t[1]), database.Time(t[2])
 	st.UpdatedAt, st.CreatedAt, st.ChangedAt, st.EndedAt = database.Time(t[3]), database.Time(t[4]), database.Time(t[5]), database.Time(t[6])
+	st.Plan.Due = database.Time(t[7])
 	st.Content, err = decodeContent(content)
 	return st, err
 }
@@ -46,11 +47,11 @@ func selectByURI(ctx context.Context, q database.Q, uri string) (Story, error) {
 
 func insertStory(ctx context.Context, tx *database.Tx, st *Story) error {
 	id, err := tx.Insert(ctx, `INSERT INTO story (rev, content_rev, live_rev, uri, wire_version, publication, workflow, headline, language, section_id, words, path, embargo_until, publish_at, zone,
-			first_published_at, updated_at, created_at, changed_at, ended_at, ended_reason)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id`,
+			first_published_at, updated_at, created_at, changed_at, ended_at, ended_reason, slug, illustrated)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id`,
 		st.Rev, st.ContentRev, st.LiveRev, st.URI, st.WireVersion, st.Publication, st.Workflow, st.Content.Headline, st.Content.Language, st.Content.Section, st.length(), st.Path,
 		database.Micros(st.EmbargoUntil), database.Micros(st.PublishAt), st.Zone, database.Micros(st.FirstPublishedAt), database.Micros(st.UpdatedAt), database.Micros(st.CreatedAt),
-		database.Micros(st.ChangedAt), database.Micros(st.EndedAt), st.EndedReason)
+		database.Micros(st.ChangedAt), database.Micros(st.EndedAt), st.EndedReason, st.Content.Slug, st.Content.illustrated())
 	if fault.Is(err, fault.Conflict) {
 		return fault.Wrap(fault.Conflict, err, "there is a story with the uri %s already", st.URI)
 	}
@@ -64,11 +65,11 @@ func insertStory(ctx context.Context, tx *database.Tx, st *Story) error {
 // updateStory writes st, which must stand at rev was in the database.
 func updateStory(ctx context.Context, tx *database.Tx, st *Story, was int64) error {
 	n, err := tx.Exec(ctx, `UPDATE story SET rev = $1, content_rev = $2, live_rev = $3, uri = $4, wire_version = $5, publication = $6, workflow = $7, headline = $8, language = $9, section_id = $10,
-			words = $11, path = $12, embargo_until = $13, publish_at = $14, zone = $15, first_published_at = $16, updated_at = $17, changed_at = $18, ended_at = $19, ended_reason = $20
-		WHERE id = $21 AND rev = $22`,
+			words = $11, path = $12, embargo_until = $13, publish_at = $14, zone = $15, first_published_at = $16, updated_at = $17, changed_at = $18, ended_at = $19, ended_reason = $20, slug = $21, illustrated = $22
+		WHERE id = $23 AND rev = $24`,
 		st.Rev, st.ContentRev, st.LiveRev, st.URI, st.WireVersion, st.Publication, st.Workflow, st.Content.Headline, st.Content.Language, st.Content.Section, st.length(), st.Path,
 		database.Micros(st.EmbargoUntil), database.Micros(st.PublishAt), st.Zone, database.Micros(st.FirstPublishedAt), database.Micros(st.UpdatedAt), database.Micros(st.ChangedAt),
-		database.Micros(st.EndedAt), st.EndedReason, st.ID, was)
+		database.Micros(st.EndedAt), st.EndedReason, st.Content.Slug, st.Content.illustrated(), st.ID, was)
 	if err != nil {
 		return fmt.Errorf("update story %d: %w", st.ID, err)
 	}

@@ -233,6 +233,9 @@ func (w *Work) Create(ctx context.Context, actor account.Actor, n Proposal) (Sto
 	if err := insertRevision(ctx, w.tx, &st, n.Kind, "", w.now, actor, true); err != nil {
 		return st, err
 	}
+	if err := w.fileDraft(ctx, &st, false); err != nil {
+		return st, err
+	}
 	return st, audit.Record(ctx, w.tx, w.now, actor, n.Kind, "story", int64(st.ID), st.Content.Headline)
 }
 
@@ -332,6 +335,11 @@ func (w *Work) keep(ctx context.Context, actor account.Actor, st *Story, kind, r
 	}
 	if err := insertRevision(ctx, w.tx, st, kind, reason, w.now, actor, withContent); err != nil {
 		return err
+	}
+	if withContent {
+		if err := w.fileDraft(ctx, st, true); err != nil {
+			return err
+		}
 	}
 	return audit.Record(ctx, w.tx, w.now, actor, kind, "story", int64(st.ID), reason)
 }

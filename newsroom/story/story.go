@@ -75,6 +75,7 @@ type Story struct {
 	Publication      Publication
 	Workflow         Workflow
 	Content          Content
+	Plan             Plan   // changed by SetPlan alone
 	Path             string // current address, empty until first published
 	EmbargoUntil     time.Time
 	PublishAt        time.Time
@@ -207,6 +208,15 @@ func unique[T comparable](items []T) []T {
 	return out
 }
 
+// tagIDs gives the tags that c names, each once.
+func (c *Content) tagIDs() []tag.ID {
+	all := slices.Concat([]tag.ID{c.Section, c.Series}, c.Places, c.Topics, c.People)
+	for _, b := range c.Byline {
+		all = append(all, b.Person)
+	}
+	return slices.DeleteFunc(unique(all), func(id tag.ID) bool { return id == 0 })
+}
+
 // PhotoIDs gives the photos that c uses, the lead first.
 func (c *Content) PhotoIDs() []int64 {
 	var ids []int64
@@ -225,6 +235,11 @@ func (c *Content) LeadPhoto() (body.PhotoUse, bool) {
 		return body.PhotoUse{}, false
 	}
 	return c.Lead.PhotoUse, true
+}
+
+// illustrated says whether a photo or a chart stands above the text.
+func (c *Content) illustrated() bool {
+	return c.Lead != nil && (c.Lead.Photo != 0 || len(c.Lead.Chart) > 0)
 }
 
 func decodeContent(text string) (c Content, err error) {

@@ -124,6 +124,9 @@ func (w *Work) Bring(ctx context.Context, actor account.Actor, p Prepared, n Pro
 	if err := insertRevision(ctx, w.tx, &st, n.Kind, "", w.now, actor, true); err != nil {
 		return st, err
 	}
+	if err := w.fileDraft(ctx, &st, false); err != nil {
+		return st, err
+	}
 	if err := audit.Record(ctx, w.tx, w.now, actor, n.Kind, "story", int64(st.ID), st.Content.Headline); err != nil || live == nil {
 		return st, err
 	}

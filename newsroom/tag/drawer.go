@@ -119,6 +119,29 @@ func (d *Drawer) Children(id ID) []Tag {
 	return tags
 }
 
+// Below gives id, all tags below it, and those that were merged into any of
+// them: a story that names one of these is about id, too.
+func (d *Drawer) Below(id ID) []ID {
+	t, ok := d.ByID(id)
+	if !ok {
+		return []ID{id}
+	}
+	all := []ID{t.ID}
+	for i := 0; i < len(all); i++ {
+		for _, c := range d.children[all[i]] {
+			if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	for _, old := range d.byID {
+		if now, ok := d.ByID(old.ID); ok && old.MergedInto != 0 && slices.Contains(all, now.ID) {
+			all = append(all, old.ID)
+		}
+	}
+	return all
+}
+
 // Kind gives all tags of a kind in their order, without merged ones.
 func (d *Drawer) Kind(kind Kind) []Tag {
 	var tags []Tag
