@@ -38,6 +38,7 @@ var floors = []struct {
 	{"dateline/newsroom/wire", 4},
 	{"dateline/newsroom/importer", 4},
 	{"dateline/newsroom/preflight", 4},
+	{"dateline/newsroom/suggest", 4},
 	{"dateline/newsroom/presence", 3},
 	{"dateline/newsroom/note", 3},
 	{"dateline/newsroom/story", 3},

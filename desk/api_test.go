@@ -64,6 +64,7 @@ func planned(t *testing.T, c *client, st storyJSON) {
 		testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", "/stories?"+query, nil)).Items), 0)
 	}
 	testkit.Equal(t, as[list[string]](c.api(200, "GET", "/desks", nil)).Items, []string{"Foreign"})
+	testkit.Equal(t, as[list[dict]](c.api(200, "POST", "/suggestions", dict{"content": dict{"headline": "Talks", "body": dict{"blocks": []dict{}}}})).Items, []dict{})
 	for _, bad := range []dict{{"due": "tomorrow"}, {"assignee": 4711}, {"workflow": "asleep"}, {"desk": strings.Repeat("x", 41)}} {
 		c.api(422, "PATCH", st.path("/plan"), bad)
 	}

@@ -25,6 +25,7 @@ import (
 	"dateline/newsroom/preflight"
 	"dateline/newsroom/presence"
 	"dateline/newsroom/story"
+	"dateline/newsroom/suggest"
 	"dateline/newsroom/tag"
 )
 
@@ -63,6 +64,7 @@ type Desk struct {
 	open      map[string]account.Action // right of each operation, by its id
 	templates *template.Template
 	preflight *preflight.Preflight
+	suggester *suggest.Suggester
 	presence  *presence.Presence
 	notes     *note.Notes
 	pulse     *pulse
@@ -86,6 +88,7 @@ func New(deps Deps) (*Desk, error) {
 		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
 		open: map[string]account.Action{}, templates: templates,
 		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, deps.Clock),
+		suggester: suggest.New(deps.Stories, deps.Tags),
 		presence:  presence.New(deps.DB, deps.Clock), notes: note.New(deps.DB, deps.Clock, deps.Accounts),
 		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
 	}

@@ -19,6 +19,7 @@ import (
 func (d *Desk) routes() {
 	d.storyRoutes()
 	d.planRoutes()
+	d.suggestionRoutes()
 	d.actRoutes()
 	d.historyRoutes()
 	d.textRoutes()

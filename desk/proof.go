@@ -21,8 +21,8 @@ const proofRoot = "/desk/proof"
 
 // Proofs prints a story that need not be public as readers would see it, with
 // the Content-Security-Policy that the page needs. pictures goes before the
-// addresses of its photos.
-type Proofs func(ctx context.Context, st story.Story, pictures string) (html []byte, policy string, err error)
+// addresses of its photos. As a letter it is what an e-mail carries.
+type Proofs func(ctx context.Context, st story.Story, pictures string, letter bool) (html []byte, policy string, err error)
 
 func (d *Desk) proofRoutes() {
 	d.mux.HandleFunc("GET "+proofRoot+"/{id}", d.page(account.ReadDesk, d.proof))
@@ -40,7 +40,7 @@ func (d *Desk) proof(w http.ResponseWriter, r *http.Request, _ caller) {
 		d.failPage(w, r, err)
 		return
 	}
-	html, policy, err := d.Proofs(r.Context(), st, proofRoot)
+	html, policy, err := d.Proofs(r.Context(), st, proofRoot, r.URL.Query().Get("as") == "email")
 	if err != nil {
 		d.failPage(w, r, fmt.Errorf("print a proof of story %d: %w", id, err))
 		return

@@ -34,8 +34,12 @@ func (s *server) deskDeps(proxies web.Proxies) desk.Deps {
 }
 
 // proof has the site print a story for the desk.
-func (s *server) proof(ctx context.Context, st story.Story, pictures string) (html []byte, policy string, err error) {
-	p, err := s.site.Proof(ctx, st, pictures)
+func (s *server) proof(ctx context.Context, st story.Story, pictures string, letter bool) (html []byte, policy string, err error) {
+	prove := s.site.Proof
+	if letter {
+		prove = s.site.ProofLetter
+	}
+	p, err := prove(ctx, st, pictures)
 	return p.HTML, p.Policy, err
 }
 

@@ -114,3 +114,28 @@ func (ss *Stories) Find(ctx context.Context, q database.Q, ref string) (Story, e
 	}
 	return ss.ByID(ctx, q, id)
 }
+
+// Companion is a tag that stories carry beside another.
+type Companion struct {
+	Tag     tag.ID
+	Stories int
+}
+
+// Companions gives the tags of a kind that the newest public stories under a
+// tag carry, the most frequent first, and how many those stories are.
+func (ss *Stories) Companions(ctx context.Context, q database.Q, id tag.ID, kind tag.Kind, newest int) (all []Companion, stories int, err error) {
+	const under = `SELECT story_id FROM published_tag WHERE tag_id = $1 ORDER BY published_at DESC, story_id DESC LIMIT $2`
+	stories, err = database.One(ctx, q, database.Value[int], `SELECT COUNT(*) FROM (`+under+`) AS n`, id, newest)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count stories: %w", err)
+	}
+	all, err = database.List(ctx, q, func(s database.Scanner) (c Companion, err error) {
+		err = s.Scan(&c.Tag, &c.Stories)
+		return c, err
+	}, `SELECT t.tag_id, COUNT(*) FROM published_tag t JOIN (`+under+`) AS n ON n.story_id = t.story_id WHERE t.kind = $3 AND t.direct AND t.tag_id <> $1
+		GROUP BY t.tag_id ORDER BY COUNT(*) DESC, t.tag_id LIMIT 20`, id, newest, kind)
+	if err != nil {
+		return nil, 0, fmt.Errorf("read companions: %w", err)
+	}
+	return all, stories, nil
+}

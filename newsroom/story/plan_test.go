@@ -98,7 +98,10 @@ func TestTheListIsNarrowedAndSorted(t *testing.T) {
 			return st
 		}
 		a := write("Apples", func(c *story.Content) { c.Places, c.Topics, c.Slug = []tag.ID{paris}, []tag.ID{trade}, "cider" })
-		b := write("Bread", func(c *story.Content) { c.Places = []tag.ID{france}; c.Body = body.FromText("A long story of a great many words indeed.") })
+		b := write("Bread", func(c *story.Content) {
+			c.Places = []tag.ID{france}
+			c.Body = body.FromText("A long story of a great many words indeed.")
+		})
 		c := write("Cheese", func(c *story.Content) { c.Topics = []tag.ID{trade} })
 
 		h.wantList(story.Filter{}, "Cheese", "Bread", "Apples")

@@ -332,6 +332,10 @@ for (const { engine, database } of engines) describe(`the desk, on ${engine}`, (
       };
       await open("/", () => page.getByRole("row"));
       await check("the list");
+      await open("/board", () => page.getByRole("heading", { name: "Writing" }));
+      await check("the board");
+      await open("/calendar", () => page.getByRole("heading", { name: /today/ }));
+      await check("the calendar");
       await open(room, () => text(page));
       await check("a story");
       await page.getByRole("tab", { name: "Preflight" }).click();

@@ -2,11 +2,26 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { Shell } from "./shell/Shell.tsx";
 import { Missing, Trouble } from "./shell/Trouble.tsx";
 import { StoryList } from "./list/StoryList.tsx";
-import { readFilter } from "./list/filter.ts";
+import { isDay } from "./list/days.ts";
+import { readFilter, type Filter } from "./list/filter.ts";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Missing, errorComponent: Trouble });
 
 const list = createRoute({ getParentRoute: () => root, path: "/", component: StoryList, validateSearch: readFilter });
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: "/board",
+  validateSearch: readFilter,
+  component: lazyRouteComponent(() => import("./list/Board.tsx"), "Board"),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: "/calendar",
+  validateSearch: (s: Record<string, unknown>): Filter & { day?: string } => ({ ...readFilter(s), ...(isDay(s.day) && { day: s.day }) }),
+  component: lazyRouteComponent(() => import("./list/Calendar.tsx"), "Calendar"),
+});
 
 /** Beside is what stands beside the text of a story. */
 export type Beside = "story" | "preflight" | "notes";
@@ -52,7 +67,7 @@ const rooms = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([list, story, history, photos, settings.addChildren(rooms)]),
+  routeTree: root.addChildren([list, board, calendar, story, history, photos, settings.addChildren(rooms)]),
   basepath: "/desk/app",
   defaultErrorComponent: Trouble,
   defaultNotFoundComponent: Missing,

@@ -21,6 +21,7 @@ import "@mantine/core/styles/Anchor.css";
 import "@mantine/core/styles/Badge.css";
 import "@mantine/core/styles/Button.css";
 import "@mantine/core/styles/Checkbox.css";
+import "@mantine/core/styles/Chip.css";
 import "@mantine/core/styles/Combobox.css";
 import "@mantine/core/styles/Kbd.css";
 import "@mantine/core/styles/Menu.css";

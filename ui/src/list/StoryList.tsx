@@ -4,25 +4,29 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { presenceKey, type Person } from "../api/changes.ts";
 import { api, need, said, type StoryRow } from "../api/client.ts";
-import { tagsQuery, useZone, type Tags } from "../api/queries.ts";
-import { State } from "../parts/State.tsx";
-import { brief, moment } from "../parts/time.ts";
-import { workflows } from "../parts/words.ts";
+import { meQuery } from "../api/queries.ts";
+import { useAround, type Around } from "./around.ts";
+import { columns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
-import type { Filter } from "./filter.ts";
+import { asked, type Filter } from "./filter.ts";
+import { Here } from "./Here.tsx";
+import { desksQuery } from "./queries.ts";
+import "./list.css";
 
 const rowHeight = 36; // pixels; desk.css says the same
 const stretch = 100; // rows asked for at once
 
-/** StoryList is every story, in any state, the latest change first. */
+/** StoryList is every story, in any state, as the newsroom's budget. */
 export function StoryList() {
   const filter = useSearch({ from: "/" });
+  const { data: me } = useQuery(meQuery);
   const stories = useInfiniteQuery({
-    queryKey: ["stories", "list", filter],
-    queryFn: ({ pageParam }) => need(api.GET("/stories", { params: { query: { ...asked(filter), limit: stretch, after: pageParam || undefined } } })),
+    queryKey: ["stories", "list", filter, filter.person === "me" ? me?.id : 0],
+    queryFn: ({ pageParam }) => need(api.GET("/stories", { params: { query: { ...asked(filter, me?.id), limit: stretch, after: pageParam || undefined } } })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next,
     placeholderData: (before) => before,
+    enabled: filter.person !== "me" || me !== undefined,
   });
   const rows = stories.data?.pages.flatMap((p) => p.items) ?? [];
   useEffect(() => {
@@ -36,18 +40,17 @@ export function StoryList() {
       {rows.length === 0 && !stories.isPending ? (
         <p className="empty">No story fits. {Object.keys(filter).length > 0 && <Link to="/">Show all</Link>}</p>
       ) : (
-        <Rows rows={rows} more={() => stories.hasNextPage && !stories.isFetchingNextPage && void stories.fetchNextPage()} />
+        <Rows rows={rows} filter={filter} more={() => stories.hasNextPage && !stories.isFetchingNextPage && void stories.fetchNextPage()} />
       )}
     </main>
   );
 }
 
-const asked = (f: Filter) => ({ q: f.q, publication: f.publication ? [f.publication] : undefined, workflow: f.workflow, section: f.section, sort: f.sort });
-
 /** Rows draws only those that are in view, however many there are. */
-function Rows({ rows, more }: { rows: StoryRow[]; more: () => void }) {
+function Rows({ rows, filter, more }: { rows: StoryRow[]; filter: Filter; more: () => void }) {
   const pane = useRef<HTMLDivElement>(null);
-  const { data: tags } = useQuery(tagsQuery);
+  const around = useAround();
+  const { data: desks = [] } = useQuery(desksQuery);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => pane.current, estimateSize: () => rowHeight, overscan: 20 });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
@@ -62,39 +65,53 @@ function Rows({ rows, more }: { rows: StoryRow[]; more: () => void }) {
         <thead>
           <tr>
             <th scope="col">Story</th>
-            <th scope="col">State</th>
-            <th scope="col">Workflow</th>
-            <th scope="col">Section</th>
-            <th scope="col" className="figure">
-              Words
-            </th>
-            <th scope="col" className="figure">
-              Public from
-            </th>
-            <th scope="col" className="figure">
-              Changed
-            </th>
+            {columns.map((c) => (
+              <Heading key={c.key} column={c} sort={filter.sort ?? "changed"} />
+            ))}
           </tr>
         </thead>
         <tbody>
           {before > 0 && <tr className="gap" style={{ height: before }} />}
           {shown.map((v) => (
-            <Row key={rows[v.index]!.id} row={rows[v.index]!} tags={tags} index={v.index} measure={virtual.measureElement} />
+            <Row key={rows[v.index]!.id} row={rows[v.index]!} around={around} index={v.index} measure={virtual.measureElement} />
           ))}
           {after > 0 && <tr className="gap" style={{ height: after }} />}
         </tbody>
       </table>
+      <datalist id="desks">
+        {desks.map((d) => (
+          <option key={d} value={d} />
+        ))}
+      </datalist>
     </div>
   );
 }
 
-function Row({ row, tags, index, measure }: { row: StoryRow; tags?: Tags; index: number; measure: (row: Element | null) => void }) {
-  const zone = useZone();
+const sortOf = { due: "due", public: "published", changed: "changed", words: "words" } as const;
+const ways = { due: "ascending", published: "descending", changed: "descending", words: "descending", scheduled: "ascending" } as const;
+
+/** Heading sorts by its column, where the list can be. */
+function Heading({ column, sort }: { column: (typeof columns)[number]; sort: NonNullable<Filter["sort"]> }) {
+  const by = sortOf[column.key as keyof typeof sortOf];
+  const here = by === sort || (column.key === "public" && sort === "scheduled");
+  return (
+    <th scope="col" data-column={column.key} className={column.figure ? "figure" : undefined} aria-sort={here ? ways[sort] : undefined}>
+      {by ? (
+        <Link to="/" search={(old: Filter) => ({ ...old, sort: by === "changed" ? undefined : by })} replace>
+          {column.name}
+          {here && <span aria-hidden="true"> {ways[sort] === "ascending" ? "↑" : "↓"}</span>}
+        </Link>
+      ) : (
+        column.name
+      )}
+    </th>
+  );
+}
+
+function Row({ row, around, index, measure }: { row: StoryRow; around: Around; index: number; measure: (row: Element | null) => void }) {
   const navigate = useNavigate();
   const { data: present = [] } = useQuery<Person[]>({ queryKey: presenceKey, enabled: false });
   const here = present.filter((p) => p.story === row.id);
-  const from = row.publish_at || row.first_published_at;
-  const held = row.embargo_until && new Date(row.embargo_until) > new Date();
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 1} onClick={() => void navigate({ to: "/stories/$id", params: { id: row.id } })}>
       <th scope="row" dir="auto">
@@ -103,46 +120,26 @@ function Row({ row, tags, index, measure }: { row: StoryRow; tags?: Tags; index:
         </Link>
         {here.length > 0 && <Here people={here} />}
       </th>
-      <td>
-        <State of={row.publication} changed={row.unpublished} />
-        {held && (
-          <span className="hold" title={`Embargo until ${moment(row.embargo_until, zone)}`}>
-            Embargo
-          </span>
-        )}
-      </td>
-      <td>{workflows[row.workflow]}</td>
-      <td>{row.section ? tags?.byId.get(row.section)?.name : ""}</td>
-      <td className="figure">{row.words || ""}</td>
-      <td className="figure">{from && <time dateTime={from}>{moment(from, zone)}</time>}</td>
-      <td className="figure">
-        <time dateTime={row.changed_at}>{brief(row.changed_at, zone)}</time>
-      </td>
+      {columns.map((c) => (
+        <td key={c.key} data-column={c.key} className={c.figure ? "figure" : undefined}>
+          {c.cell(row, around)}
+        </td>
+      ))}
     </tr>
   );
 }
 
-/** Here shows who is in a story: a filled dot writes, an open one reads. */
-function Here({ people }: { people: Person[] }) {
-  const names = people.map((p) => `${p.name}${p.editing ? " writes" : " is here"}`).join(", ");
-  return (
-    <span className="here" title={names} role="img" aria-label={names}>
-      {people.map((p) => (
-        <span key={p.tab} className={p.editing ? "dot writes" : "dot"} />
-      ))}{" "}
-      {people[0]!.name}
-      {people.length > 1 && ` +${people.length - 1}`}
-    </span>
-  );
-}
-
-/** step moves between rows with the arrow keys. */
+/** step moves between rows, and within a row, with the arrow keys. */
 function step(e: React.KeyboardEvent, pane: HTMLElement | null) {
+  const at = document.activeElement;
+  const row = at?.closest("tbody tr");
+  if (!row || !pane || !at?.matches("a, button")) return;
+  const stops = (tr: Element) => [...tr.querySelectorAll<HTMLElement>("a, button")];
+  const place = stops(row).indexOf(at as HTMLElement);
+  const rows = [...pane.querySelectorAll("tbody tr:not(.gap)")];
   const way = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-  if (!way || !pane) return;
-  const links = [...pane.querySelectorAll<HTMLAnchorElement>("tbody th a")];
-  const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-  const next = links[at + way];
+  const side = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+  const next = way ? stops(rows[rows.indexOf(row) + way] ?? row)[place] : side ? stops(row)[place + side] : undefined;
   if (!next) return;
   e.preventDefault();
   next.focus();

@@ -16,6 +16,16 @@ export const workflows = {
   ready: "Ready",
 } as const;
 
+export const sorts = {
+  changed: "Latest change",
+  due: "Due next",
+  scheduled: "Goes live next",
+  published: "Latest published",
+  words: "Longest",
+} as const;
+
+export type SortName = keyof typeof sorts;
+
 export const kinds: Record<string, string> = {
   create: "Started",
   save: "Saved",
@@ -30,6 +40,7 @@ export const kinds: Record<string, string> = {
   kill: "Killed",
   restore: "Restored",
   kept: "Kept",
+  workflow: "Moved",
 };
 
 export const fields: Record<string, string> = {

@@ -26,6 +26,9 @@ export function Commands() {
   });
   const actions: SpotlightActionData[] = [
     { id: "stories", label: "All stories", onClick: () => void navigate({ to: "/" }) },
+    { id: "mine", label: "My stories", onClick: () => void navigate({ to: "/", search: { person: "me" } }) },
+    { id: "board", label: "Board", onClick: () => void navigate({ to: "/board" }) },
+    { id: "calendar", label: "Calendar", onClick: () => void navigate({ to: "/calendar" }) },
     { id: "photos", label: "Photos", onClick: () => void navigate({ to: "/photos" }) },
     { id: "settings", label: "Settings", onClick: () => void navigate({ to: "/settings" }) },
     ...(may("story:write") ? [{ id: "new", label: "New story", onClick: openNewStory }] : []),

@@ -1,6 +1,6 @@
 import { Button, Menu, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { followChanges } from "../api/changes.ts";
 import { mastheadQuery, meQuery, useMay } from "../api/queries.ts";
@@ -14,6 +14,7 @@ import { SignInAgain } from "./SignInAgain.tsx";
 export function Shell() {
   const masthead = useQuery(mastheadQuery);
   const may = useMay();
+  const here = useLocation({ select: (l) => l.pathname });
   useEffect(() => {
     const stop = new AbortController();
     void followChanges(stop.signal);
@@ -29,7 +30,7 @@ export function Shell() {
           {masthead.data?.name ?? "Dateline"} <span>desk</span>
         </Link>
         <nav aria-label="Desk">
-          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={here === "/board" || here === "/calendar" ? "active" : undefined}>
             Stories
           </Link>
           <Link to="/photos">Photos</Link>

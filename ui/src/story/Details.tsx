@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { tagsQuery } from "../api/queries.ts";
 import { TagPicker } from "../parts/TagPicker.tsx";
 import { genres } from "../parts/words.ts";
+import { Budget } from "./Budget.tsx";
 import type { Draft } from "./draft.ts";
+import { Suggestions } from "./Suggestions.tsx";
 
 const languages = ["en", "fr", "de", "es", "it", "pt", "ru", "uk", "ar", "fa", "he", "tr", "zh", "ja"];
 const languageName = new Intl.DisplayNames(["en"], { type: "language" });
@@ -19,6 +21,7 @@ export function Details({ draft, editable }: { draft: Draft; editable: boolean }
   );
   return (
     <div className="details stack">
+      <Budget draft={draft} editable={editable} />
       <Select
         label="Section"
         size="xs"
@@ -30,8 +33,11 @@ export function Details({ draft, editable }: { draft: Draft; editable: boolean }
         onChange={(v) => draft.change({ section: v ? Number(v) : undefined })}
       />
       <TagPicker label="Places" description="The lead place first" kind="place" disabled={!editable} value={c.places ?? []} onChange={(places) => draft.change({ places })} />
+      {editable && <Suggestions draft={draft} field="places" />}
       <TagPicker label="Topics" description="The lead topic first" kind="topic" disabled={!editable} value={c.topics ?? []} onChange={(topics) => draft.change({ topics })} />
+      {editable && <Suggestions draft={draft} field="topics" />}
       <TagPicker label="People and organisations" kind={["person", "organisation"]} disabled={!editable} value={c.people ?? []} onChange={(people) => draft.change({ people })} />
+      {editable && <Suggestions draft={draft} field="people" />}
       <div className="pair">
         <TagPicker label="Series" kind="series" single disabled={!editable} value={c.series ? [c.series] : []} onChange={([series]) => draft.change({ series, part: series ? c.part : undefined })} />
         <NumberInput label="Part" size="xs" min={0} max={1000} disabled={!editable || !c.series} value={c.part ?? ""} onChange={(v) => draft.change({ part: Number(v) || undefined })} />

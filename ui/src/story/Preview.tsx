@@ -9,6 +9,7 @@ const ways = [
   { value: "phone", label: "Phone" },
   { value: "desktop", label: "Desktop" },
   { value: "dark", label: "Dark" },
+  { value: "email", label: "E-mail" },
   { value: "search", label: "Search result" },
   { value: "card", label: "Social card" },
 ];
@@ -28,7 +29,12 @@ export function Preview({ story }: { story: Story }) {
 function Page({ story, as }: { story: Story; as: string }) {
   return (
     <div className={`sheet-frame ${as}`}>
-      <iframe key={as} title={`The page as on a ${as === "desktop" ? "desktop" : as === "dark" ? "phone in dark mode" : "phone"}`} src={`/desk/proof/${story.id}?rev=${story.rev}`} sandbox="allow-same-origin" />
+      <iframe
+        key={as}
+        title={as === "email" ? "The story in an e-mail" : `The page as on a ${as === "desktop" ? "desktop" : as === "dark" ? "phone in dark mode" : "phone"}`}
+        src={`/desk/proof/${story.id}?rev=${story.rev}${as === "email" ? "&as=email" : ""}`}
+        sandbox="allow-same-origin"
+      />
     </div>
   );
 }

@@ -215,6 +215,12 @@ export class Draft {
     this.tell();
   }
 
+  /** planned takes a new line in the budget, which is no part of the words. */
+  planned(plan: Story["plan"]) {
+    this.story = { ...this.story, plan };
+    this.tell();
+  }
+
   /** recover takes up words that this browser kept. */
   recover(kept: Kept) {
     this.content = kept.content;
