@@ -395,8 +395,37 @@ func photoLife(t *testing.T, c *client) {
 	original := c.api(200, "GET", fmt.Sprintf("/photos/%d/file?as=original", p.ID), nil)
 	testkit.Equal(t, original.body, picture(t, 10))
 	testkit.Equal(t, original.header.Get("Content-Disposition"), "attachment; filename=hall.jpg")
+	rightsLife(t, c, p.ID, p.Rev, second.Photo.ID)
 	c.api(200, "POST", fmt.Sprintf("/photos/%d/kill", p.ID), dict{"reason": "The agency asked."})
 	c.api(410, "GET", fmt.Sprintf("/photos/%d/file", p.ID), nil)
+}
+
+// rightsLife says what may be done with a photo, and puts another in its place.
+func rightsLife(t *testing.T, c *client, id, rev, other int64) {
+	t.Helper()
+	type photoJSON struct {
+		Rev     int64
+		Rights  dict
+		Verdict struct{ Answer, Sentence string }
+	}
+	path := fmt.Sprintf("/photos/%d", id)
+	words := dict{"class": "licensed", "expires_at": "2026-11-29T00:00:00Z", "restriction": "Not in print.", "uses": []string{"newsletter", "web"}, "cleared": true}
+	p := as[photoJSON](c.api(200, "PATCH", path, dict{"rev": rev, "words": words}))
+	testkit.Equal(t, p.Rights, dict{"class": "licensed", "expires_at": "2026-11-29T00:00:00Z", "restriction": "Not in print.", "uses": []any{"web", "newsletter"}, "cleared": true})
+	testkit.Equal(t, p.Verdict.Answer, "mind")
+	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", "/photos?ends_before=2026-12-01T00:00:00Z", nil)).Items), 1)
+	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", "/photos?class=own", nil)).Items), 0)
+	p = as[photoJSON](c.api(200, "PATCH", path, dict{"rev": p.Rev, "words": dict{"expires_at": "2026-11-01T00:00:00Z", "uses": []string{}}}))
+	testkit.Equal(t, p.Verdict.Answer, "refuse")
+	c.api(422, "PATCH", path, dict{"rev": p.Rev, "words": dict{"class": "found"}})
+
+	made := as[storyJSON](c.api(201, "POST", "/stories", dict{"content": dict{"headline": "With a photo", "lead": dict{"photo": id}, "body": dict{"blocks": []dict{}}}}))
+	uses := as[list[dict]](c.api(200, "GET", path+"/uses", nil)).Items
+	testkit.Equal(t, []any{len(uses), uses[0]["draft"], uses[0]["shown"]}, []any{1, true, false})
+	report := as[list[dict]](c.api(200, "POST", path+"/swap", dict{"to": other})).Items
+	testkit.Equal(t, report, []dict{{"story": float64(made.ID), "headline": "With a photo"}})
+	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", path+"/uses", nil)).Items), 0)
+	c.api(404, "POST", path+"/swap", dict{"to": 4711})
 }
 
 func wireLife(t *testing.T, c *client) {

@@ -29,6 +29,7 @@ func (d *Desk) routes() {
 	d.wireRoutes()
 	d.exportRoutes()
 	d.photoRoutes()
+	d.photoUseRoutes()
 	d.tagRoutes()
 	d.publicationRoutes()
 	d.youRoutes()

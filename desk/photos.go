@@ -86,6 +86,8 @@ type photoView struct {
 	Licence      string          `json:"licence,omitempty"`
 	LicenceURL   string          `json:"licence_url,omitempty"`
 	UsageTerms   string          `json:"usage_terms,omitempty"`
+	Rights       photoRightsView `json:"rights"`
+	Verdict      verdictView     `json:"verdict" doc:"Whether it may be published now"`
 	Place        string          `json:"place,omitempty"`
 	TakenAt      time.Time       `json:"taken_at,omitzero"`
 	Language     string          `json:"language,omitempty"`
@@ -97,12 +99,22 @@ type photoView struct {
 	Widths       []int           `json:"widths" doc:"In which it can be seen"`
 }
 
-func photoOf(p photo.Photo) photoView {
+// photoView gives the way to show photos as they stand now.
+func (d *Desk) photoView(ctx context.Context) func(photo.Photo) photoView {
+	zone, now := time.UTC, d.Clock.Now()
+	if m, err := d.Mastheads.Current(ctx); err == nil { // only days are named in it
+		zone = m.Location()
+	}
+	return func(p photo.Photo) photoView { return photoOf(p, p.Verdict(now, zone)) }
+}
+
+func photoOf(p photo.Photo, verdict photo.Verdict) photoView {
 	v := photoView{
 		ID: p.ID, Rev: p.Rev, Filename: p.Filename, MediaType: p.MediaType, Width: p.Width, Height: p.Height, Bytes: p.Bytes, FocalX: p.FocalX, FocalY: p.FocalY,
 		Headline: p.Headline, Caption: p.Caption, Alt: p.Alt, Creator: p.Creator, Agency: p.Agency, Source: p.Source, Copyright: p.Copyright, Licence: p.Licence,
 		LicenceURL: p.LicenceURL, UsageTerms: p.UsageTerms, Place: p.Place, TakenAt: p.TakenAt, Language: p.Language, Colour: p.Colour,
 		CreatedAt: p.CreatedAt, KilledAt: p.KilledAt, KilledReason: p.KilledReason, Widths: photo.Widths(p),
+		Rights: photoRightsOf(p.Rights), Verdict: verdictView{Answer: verdict.Answer, Sentence: verdict.Sentence},
 	}
 	if json.Valid(p.Metadata) {
 		v.Metadata = p.Metadata
@@ -111,22 +123,26 @@ func photoOf(p photo.Photo) photoView {
 }
 
 type listPhotosIn struct {
-	Text  string `query:"q" maxLength:"200" doc:"Part of headline, caption, credits, place or file name"`
-	After int64  `query:"after" minimum:"1" doc:"next of the stretch before"`
-	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Text  string      `query:"q" maxLength:"200" doc:"Part of headline, caption, credits, place or file name"`
+	From  time.Time   `query:"taken_from"`
+	To    time.Time   `query:"taken_to" doc:"Taken before then"`
+	Class photo.Class `query:"class" enum:"own,agency,licensed,handout,open-licence,public-domain,from-reader"`
+	Ends  time.Time   `query:"ends_before" doc:"Only those to which the right ends before then, the next to end first, in one stretch"`
+	After int64       `query:"after" minimum:"1" doc:"next of the stretch before"`
+	Limit int         `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
 func (d *Desk) listPhotos(ctx context.Context, _ caller, in *listPhotosIn) (*reply[List[photoView]], error) {
 	var rows []photo.Photo
 	err := d.DB.Read(ctx, func(q *database.Snapshot) (err error) {
-		rows, err = d.Photos.List(ctx, q, photo.Query{Text: in.Text, Before: photo.ID(in.After), Limit: in.Limit})
+		rows, err = d.Photos.List(ctx, q, photo.Query{Text: in.Text, TakenFrom: in.From, TakenTo: in.To, Class: in.Class, Ends: in.Ends, Before: photo.ID(in.After), Limit: in.Limit})
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	list := listOf(rows, photoOf)
-	if len(rows) == in.Limit {
+	list := listOf(rows, d.photoView(ctx))
+	if len(rows) == in.Limit && in.Ends.IsZero() {
 		list.Next = number(int64(rows[len(rows)-1].ID))
 	}
 	return answer(list), nil
@@ -145,7 +161,7 @@ func (d *Desk) getPhoto(ctx context.Context, _ caller, in *ByID) (*reply[photoVi
 	if err != nil {
 		return nil, err
 	}
-	return answer(photoOf(p)), nil
+	return answer(d.photoView(ctx)(p)), nil
 }
 
 // photoWords is what a person says about a photo.
@@ -165,6 +181,12 @@ type photoWords struct {
 	TakenAt    *time.Time `json:"taken_at,omitempty"`
 	FocalX     *float64   `json:"focal_x,omitempty" minimum:"0" maximum:"1"`
 	FocalY     *float64   `json:"focal_y,omitempty" minimum:"0" maximum:"1"`
+
+	Class       *photo.Class `json:"class,omitempty" enum:",own,agency,licensed,handout,open-licence,public-domain,from-reader" doc:"Of rights; empty where nobody knows"`
+	ExpiresAt   *time.Time   `json:"expires_at,omitempty" doc:"From then on it may not be published; year 1 for never"`
+	Restriction *string      `json:"restriction,omitempty"`
+	Uses        *[]photo.Use `json:"uses,omitempty" doc:"web, newsletter, social; empty for everywhere"`
+	Cleared     *bool        `json:"cleared,omitempty" doc:"Whoever took it has said yes"`
 }
 
 type changePhotoIn struct {
@@ -180,7 +202,7 @@ func (d *Desk) changePhoto(ctx context.Context, c caller, in *changePhotoIn) (*r
 	if err != nil {
 		return nil, err
 	}
-	return answer(photoOf(p)), nil
+	return answer(d.photoView(ctx)(p)), nil
 }
 
 type killPhotoIn struct {
@@ -195,7 +217,7 @@ func (d *Desk) killPhoto(ctx context.Context, c caller, in *killPhotoIn) (*reply
 	if err != nil {
 		return nil, err
 	}
-	return answer(photoOf(p)), nil
+	return answer(d.photoView(ctx)(p)), nil
 }
 
 type addPhotoIn struct {
@@ -226,7 +248,7 @@ func (d *Desk) addPhoto(ctx context.Context, c caller, in *addPhotoIn) (*reply[a
 		}
 		return nil, err
 	}
-	return answer(addedPhotoView{Photo: photoOf(added.Photo), Known: added.Known, Notes: orEmpty(added.Notes)}), nil
+	return answer(addedPhotoView{Photo: d.photoView(ctx)(added.Photo), Known: added.Known, Notes: orEmpty(added.Notes)}), nil
 }
 
 // readUpload finds the file in a request, without reading it yet.

@@ -5,6 +5,8 @@
 // guessing at markup. The package is pure: no database, no clock, no network.
 package body
 
+import "slices"
+
 // Kind names what a block is.
 type Kind string
 
@@ -107,6 +109,25 @@ type PhotoUse struct {
 	Size    string  `json:"size,omitempty"` // "", "wide", "full" or "half"
 	FocalX  float64 `json:"focal_x,omitempty"`
 	FocalY  float64 `json:"focal_y,omitempty"`
+}
+
+// With gives the use with another photo. Words and crop were about the old one
+// and go with it; the size stays.
+func (u PhotoUse) With(photo int64) PhotoUse { return PhotoUse{Photo: photo, Size: u.Size} }
+
+// WithPhoto gives the document with one photo in the place of another.
+func (d Document) WithPhoto(from, to int64) Document {
+	blocks := slices.Clone(d.Blocks)
+	for i := range blocks {
+		blocks[i].Photos = slices.Clone(blocks[i].Photos)
+		for j, use := range blocks[i].Photos {
+			if use.Photo == from {
+				blocks[i].Photos[j] = use.With(to)
+			}
+		}
+	}
+	d.Blocks = blocks
+	return d
 }
 
 // Picture is what a renderer needs to print a photo. The resolver has already

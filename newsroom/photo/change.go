@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,6 +36,12 @@ type Change struct {
 	TakenAt    *time.Time // the zero time for unknown
 	FocalX     *float64   // 0 to 1 from the left
 	FocalY     *float64   // 0 to 1 from the top
+
+	Class       *Class
+	ExpiresAt   *time.Time // the zero time for never
+	Restriction *string
+	Uses        *[]Use // empty for everywhere
+	Cleared     *bool
 }
 
 // apply puts the change into p, or says which fields cannot be kept.
@@ -59,6 +66,7 @@ func (c Change) apply(p *Photo) error {
 		{"usage_terms", c.UsageTerms, &p.UsageTerms, maxUsageTerms, true},
 		{"place", c.Place, &p.Place, maxPlace, false},
 		{"language", c.Language, &p.Language, maxName, false},
+		{"restriction", c.Restriction, &p.Rights.Restriction, maxUsageTerms, false},
 	} {
 		if f.from == nil {
 			continue
@@ -70,6 +78,7 @@ func (c Change) apply(p *Photo) error {
 		*f.to = written(*f.from, f.lines)
 	}
 	bad = append(bad, c.applyRest(p)...)
+	bad = append(bad, c.applyRights(&p.Rights)...)
 	if len(bad) > 0 {
 		return &fault.Error{Kind: fault.Invalid, Message: "this photo cannot be kept so", Fields: bad}
 	}
@@ -105,6 +114,35 @@ func (c Change) applyRest(p *Photo) (bad []fault.Field) {
 		default:
 			*f.to = *f.from
 		}
+	}
+	return bad
+}
+
+func (c Change) applyRights(r *Rights) (bad []fault.Field) {
+	if c.Class != nil {
+		if !slices.Contains(Classes(), *c.Class) {
+			bad = append(bad, fault.Field{Name: "class", Message: fmt.Sprintf("“%s” is no class of rights", *c.Class)})
+		}
+		r.Class = *c.Class
+	}
+	if c.ExpiresAt != nil {
+		r.ExpiresAt = c.ExpiresAt.UTC().Truncate(time.Microsecond)
+	}
+	if c.Uses != nil {
+		r.Uses = nil
+		for _, u := range Uses() { // in this order, each once
+			if slices.Contains(*c.Uses, u) {
+				r.Uses = append(r.Uses, u)
+			}
+		}
+		for _, u := range *c.Uses {
+			if !slices.Contains(Uses(), u) {
+				bad = append(bad, fault.Field{Name: "uses", Message: fmt.Sprintf("“%s” is not one of web, newsletter, social", u)})
+			}
+		}
+	}
+	if c.Cleared != nil {
+		r.Cleared = *c.Cleared
 	}
 	return bad
 }

@@ -40,6 +40,7 @@ type Photo struct {
 	Licence      string // short name, "CC BY 4.0"
 	LicenceURL   string
 	UsageTerms   string
+	Rights       Rights
 	Place        string
 	TakenAt      time.Time
 	Language     string

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"dateline/internal/database"
 	"dateline/internal/fault"
@@ -12,7 +13,8 @@ import (
 
 const (
 	columns = `id, rev, hash, filename, media_type, width, height, bytes, focal_x, focal_y, headline, caption, alt, creator, agency, source,
-		copyright, licence, licence_url, usage_terms, place, taken_at, language, colour, created_at, killed_at, killed_reason, prepared`
+		copyright, licence, licence_url, usage_terms, place, taken_at, language, colour, created_at, killed_at, killed_reason, prepared,
+		rights_class, expires_at, restriction, uses, cleared`
 	// withMetadata reads what may be a megabyte; lists and pages do without.
 	withMetadata = columns + `, metadata`
 )
@@ -27,13 +29,15 @@ func scanWithMetadata(s database.Scanner) (Photo, error) {
 }
 
 func scanInto(s database.Scanner, more ...any) (p Photo, err error) {
-	var taken, created, killed int64
+	var taken, created, killed, expires int64
+	var uses string
 	err = s.Scan(append([]any{
 		&p.ID, &p.Rev, &p.Hash, &p.Filename, &p.MediaType, &p.Width, &p.Height, &p.Bytes, &p.FocalX, &p.FocalY, &p.Headline, &p.Caption, &p.Alt,
 		&p.Creator, &p.Agency, &p.Source, &p.Copyright, &p.Licence, &p.LicenceURL, &p.UsageTerms, &p.Place, &taken, &p.Language, &p.Colour,
-		&created, &killed, &p.KilledReason, &p.Rendered,
+		&created, &killed, &p.KilledReason, &p.Rendered, &p.Rights.Class, &expires, &p.Rights.Restriction, &uses, &p.Rights.Cleared,
 	}, more...)...)
 	p.TakenAt, p.CreatedAt, p.KilledAt = database.Time(taken), database.Time(created), database.Time(killed)
+	p.Rights.ExpiresAt, p.Rights.Uses = database.Time(expires), readUses(uses)
 	return p, err
 }
 
@@ -66,9 +70,13 @@ func (ps *Photos) ByIDs(ctx context.Context, q database.Q, ids []ID) (map[ID]Pho
 
 // Query narrows a list of photos. The zero value lists the newest.
 type Query struct {
-	Text   string // part of headline, caption, credits, place or file name; SQLite ignores case for A to Z only
-	Before ID     // photos with a smaller number, for paging; 0 for the newest
-	Limit  int    // 1 to MaxList; 0 for 50
+	Text      string    // part of headline, caption, credits, place or file name; SQLite ignores case for A to Z only
+	TakenFrom time.Time // taken then or later; zero for whenever
+	TakenTo   time.Time // taken before; zero for whenever
+	Class     Class     // of rights; empty for any
+	Ends      time.Time // the right to it ends before then; the next to end first; zero for any
+	Before    ID        // photos with a smaller number, for paging; 0 for the newest; not for what ends
+	Limit     int       // 1 to MaxList; 0 for 50
 }
 
 // List gives photos that may be used, newest first.
@@ -78,10 +86,31 @@ func (ps *Photos) List(ctx context.Context, q database.Q, want Query) ([]Photo, 
 		limit = 50
 	}
 	text := strings.ToLower(strings.TrimSpace(want.Text))
-	photos, err := database.List(ctx, q, scan, `SELECT `+columns+` FROM photo
-		WHERE killed_at = 0 AND (CAST($1 AS BIGINT) = 0 OR id < $1) AND (CAST($2 AS TEXT) = ''
-		OR lower(headline || ' ' || caption || ' ' || creator || ' ' || agency || ' ' || source || ' ' || place || ' ' || filename) LIKE $3 ESCAPE '!')
-		ORDER BY id DESC LIMIT $4`, int64(want.Before), text, "%"+escapeLike(text)+"%", min(limit, MaxList))
+	args := []any{text, "%" + escapeLike(text) + "%"}
+	where := ` WHERE killed_at = 0 AND (CAST($1 AS TEXT) = ''
+		OR lower(headline || ' ' || caption || ' ' || creator || ' ' || agency || ' ' || source || ' ' || place || ' ' || filename) LIKE $2 ESCAPE '!')`
+	and := func(condition string, v any) {
+		args = append(args, v)
+		where += fmt.Sprintf(` AND %s $%d`, condition, len(args))
+	}
+	if !want.TakenFrom.IsZero() {
+		and(`taken_at >=`, database.Micros(want.TakenFrom))
+	}
+	if !want.TakenTo.IsZero() {
+		and(`taken_at <> 0 AND taken_at <`, database.Micros(want.TakenTo))
+	}
+	if want.Class != "" {
+		and(`rights_class =`, want.Class)
+	}
+	order := ` ORDER BY id DESC`
+	if !want.Ends.IsZero() {
+		and(`expires_at <> 0 AND expires_at <`, database.Micros(want.Ends))
+		order = ` ORDER BY expires_at, id`
+	} else if want.Before != 0 {
+		and(`id <`, want.Before)
+	}
+	args = append(args, min(limit, MaxList))
+	photos, err := database.List(ctx, q, scan, `SELECT `+columns+` FROM photo`+where+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
 	if err != nil {
 		return nil, fmt.Errorf("list photos: %w", err)
 	}
@@ -98,10 +127,12 @@ func byHash(ctx context.Context, q database.Q, hash string) (Photo, error) {
 
 func insert(ctx context.Context, tx *database.Tx, p *Photo) error {
 	id, err := tx.Insert(ctx, `INSERT INTO photo (rev, hash, filename, media_type, width, height, bytes, focal_x, focal_y, headline, caption, alt, creator, agency, source,
-		copyright, licence, licence_url, usage_terms, place, taken_at, language, colour, metadata, created_at)
-		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) RETURNING id`,
+		copyright, licence, licence_url, usage_terms, place, taken_at, language, colour, metadata, created_at,
+		rights_class, expires_at, restriction, uses, cleared)
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29) RETURNING id`,
 		p.Hash, p.Filename, p.MediaType, p.Width, p.Height, p.Bytes, p.FocalX, p.FocalY, p.Headline, p.Caption, p.Alt, p.Creator, p.Agency, p.Source,
-		p.Copyright, p.Licence, p.LicenceURL, p.UsageTerms, p.Place, database.Micros(p.TakenAt), p.Language, p.Colour, string(p.Metadata), database.Micros(p.CreatedAt))
+		p.Copyright, p.Licence, p.LicenceURL, p.UsageTerms, p.Place, database.Micros(p.TakenAt), p.Language, p.Colour, string(p.Metadata), database.Micros(p.CreatedAt),
+		p.Rights.Class, database.Micros(p.Rights.ExpiresAt), p.Rights.Restriction, writeUses(p.Rights.Uses), p.Rights.Cleared)
 	if err != nil {
 		return fmt.Errorf("insert photo: %w", err)
 	}
@@ -112,10 +143,12 @@ func insert(ctx context.Context, tx *database.Tx, p *Photo) error {
 // update writes what a person may change, where nobody else was faster.
 func update(ctx context.Context, tx *database.Tx, p *Photo) error {
 	n, err := tx.Exec(ctx, `UPDATE photo SET rev = rev + 1, focal_x = $1, focal_y = $2, headline = $3, caption = $4, alt = $5, creator = $6, agency = $7, source = $8,
-		copyright = $9, licence = $10, licence_url = $11, usage_terms = $12, place = $13, taken_at = $14, language = $15, killed_at = $16, killed_reason = $17
-		WHERE id = $18 AND rev = $19`,
+		copyright = $9, licence = $10, licence_url = $11, usage_terms = $12, place = $13, taken_at = $14, language = $15, killed_at = $16, killed_reason = $17,
+		rights_class = $18, expires_at = $19, restriction = $20, uses = $21, cleared = $22
+		WHERE id = $23 AND rev = $24`,
 		p.FocalX, p.FocalY, p.Headline, p.Caption, p.Alt, p.Creator, p.Agency, p.Source, p.Copyright, p.Licence, p.LicenceURL, p.UsageTerms, p.Place,
-		database.Micros(p.TakenAt), p.Language, database.Micros(p.KilledAt), p.KilledReason, p.ID, p.Rev)
+		database.Micros(p.TakenAt), p.Language, database.Micros(p.KilledAt), p.KilledReason,
+		p.Rights.Class, database.Micros(p.Rights.ExpiresAt), p.Rights.Restriction, writeUses(p.Rights.Uses), p.Rights.Cleared, p.ID, p.Rev)
 	if err != nil {
 		return fmt.Errorf("update photo %d: %w", p.ID, err)
 	}

@@ -56,6 +56,9 @@ func (p *Preflight) gather(ctx context.Context, q database.Q, st story.Story) (*
 		}
 		g.Photos[one.ID] = one
 	}
+	if g.Shown, err = p.stories.ShownPhotos(ctx, q, st.ID); err != nil {
+		return nil, err
+	}
 	var linked []story.ID
 	for _, id := range st.Content.Body.StoryLinks() {
 		linked = append(linked, story.ID(id))

@@ -40,6 +40,7 @@ type Galley struct {
 	Story  story.Story
 	Drawer *tag.Drawer
 	Photos map[photo.ID]photo.Photo // that the story uses, with their files' metadata
+	Shown  []photo.ID               // photos that readers see in it now
 	Public map[story.ID]bool        // of the own stories that it links to
 	Taken  bool                     // another story has the address that this one would get
 	Zone   *time.Location           // of the publication
@@ -66,6 +67,7 @@ func Rules() []Rule {
 		{"filing", "Section, places and topics", filing},
 		{"alt-text", "Alt text", altText},
 		{"credit", "Credit and copyright", credit},
+		{"rights", "Rights to photos", rights},
 		{"credit-differs", "Credit as the file gives it", creditDiffers},
 		{"caption-time", "Times in captions", captionTime},
 		{"unlinked-place", "Places named and not chosen", unlinkedPlace},

@@ -93,6 +93,20 @@ func TestEachRuleFiresAndKeepsQuiet(t *testing.T) {
 		{"headline", "short", content(func(c *story.Content) { c.Headline = "Ferry deal" }), Warning},
 		{"deck", "none", content(func(c *story.Content) { c.Deck = "" }), Warning},
 		{"deck", "the first paragraph", content(func(c *story.Content) { c.Deck = "Russia and Syria signed two papers in Moscow, on Monday" }), Warning},
+		{"rights", "ended", photoIs(func(p *photo.Photo) { p.Rights.ExpiresAt = noon }), Error},
+		{"rights", "ends before it goes out", func(g *Galley) {
+			g.Photos[7], g.Story.PublishAt = photo.Photo{ID: 7, Agency: "AFP", Rights: photo.Rights{ExpiresAt: noon.Add(time.Hour)}}, noon.Add(2*time.Hour)
+		}, Error},
+		{"rights", "ended, but readers see it already", func(g *Galley) {
+			g.Photos[7], g.Shown = photo.Photo{ID: 7, Agency: "AFP", Rights: photo.Rights{ExpiresAt: noon}}, []photo.ID{7}
+		}, Warning},
+		{"rights", "ends soon", photoIs(func(p *photo.Photo) { p.Rights.ExpiresAt = noon.Add(time.Hour) }), Warning},
+		{"rights", "ends next year", photoIs(func(p *photo.Photo) { p.Rights.ExpiresAt = noon.AddDate(1, 0, 0) }), ""},
+		{"rights", "not cleared", photoIs(func(p *photo.Photo) { p.Rights.Class = photo.FromReader }), Error},
+		{"rights", "cleared", photoIs(func(p *photo.Photo) { p.Rights.Class, p.Rights.Cleared = photo.FromReader, true }), ""},
+		{"rights", "not for the web", photoIs(func(p *photo.Photo) { p.Rights.Uses = []photo.Use{photo.Newsletter} }), Error},
+		{"rights", "restricted", photoIs(func(p *photo.Photo) { p.Rights.Restriction = "Not in Germany." }), Warning},
+		{"rights", "nobody has said", photoIs(func(p *photo.Photo) { p.Rights.Class = photo.UnknownRights }), ""},
 		{"slug", "taken", func(g *Galley) { g.Taken = true }, Warning},
 		{"slug", "taken, but it has its own", func(g *Galley) { g.Taken, g.Story.Path = true, "/x" }, ""},
 		{"timing", "before the embargo", func(g *Galley) { g.Story.EmbargoUntil, g.Story.PublishAt = noon.Add(2*time.Hour), noon.Add(time.Hour) }, Error},

@@ -110,26 +110,3 @@ func orNone(none bool, text string) string {
 	}
 	return text
 }
-
-// fileDraft writes which tags a story's content names, so that the desk's list
-// can be narrowed by them before anything is public.
-func (w *Work) fileDraft(ctx context.Context, st *Story, known bool) error {
-	if known {
-		if _, err := w.tx.Exec(ctx, `DELETE FROM story_tag WHERE story_id = $1`, st.ID); err != nil {
-			return fmt.Errorf("file story %d: %w", st.ID, err)
-		}
-	}
-	tags := st.Content.tagIDs()
-	if len(tags) == 0 {
-		return nil
-	}
-	rows, args := make([]string, len(tags)), []any{st.ID}
-	for i, id := range tags {
-		rows[i] = fmt.Sprintf("($%d, $1)", i+2)
-		args = append(args, id)
-	}
-	if _, err := w.tx.Exec(ctx, `INSERT INTO story_tag (tag_id, story_id) VALUES `+strings.Join(rows, ", "), args...); err != nil {
-		return fmt.Errorf("file story %d: %w", st.ID, err)
-	}
-	return nil
-}

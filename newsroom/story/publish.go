@@ -3,6 +3,7 @@ package story
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,7 +111,7 @@ func (w *Work) preflight(ctx context.Context, st *Story, check Check) error {
 	bad = append(bad, c.Unfinished()...)
 	ids := c.PhotoIDs()
 	if len(ids) > 0 {
-		more, err := w.photoProblems(ctx, c, ids)
+		more, err := w.photoProblems(ctx, st, ids)
 		if err != nil {
 			return err
 		}
@@ -126,8 +127,10 @@ func (w *Work) preflight(ctx context.Context, st *Story, check Check) error {
 }
 
 // photoProblems says which photos may not be printed: every photo carries its
-// rights and its words, or stays out.
-func (w *Work) photoProblems(ctx context.Context, c *Content, ids []int64) (bad []fault.Field, err error) {
+// rights and its words, or stays out. A right that ended does not hold back a
+// correction of a story that shows the photo already.
+func (w *Work) photoProblems(ctx context.Context, st *Story, ids []int64) (bad []fault.Field, err error) {
+	c := &st.Content
 	keys := make([]photo.ID, len(ids))
 	for i, id := range ids {
 		keys[i] = photo.ID(id)
@@ -136,6 +139,14 @@ func (w *Work) photoProblems(ctx context.Context, c *Content, ids []int64) (bad 
 	if err != nil {
 		return nil, fmt.Errorf("read photos: %w", err)
 	}
+	shown, err := database.List(ctx, w.tx, database.Value[int64], `SELECT photo_id FROM published_photo WHERE story_id = $1`, st.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read photos of story %d: %w", st.ID, err)
+	}
+	at := w.now
+	if st.PublishAt.After(at) {
+		at = st.PublishAt
+	}
 	uses := c.Body.PhotoUses()
 	if use, ok := c.LeadPhoto(); ok {
 		uses = append(uses, use)
@@ -143,6 +154,7 @@ func (w *Work) photoProblems(ctx context.Context, c *Content, ids []int64) (bad 
 	for _, use := range uses {
 		name := fmt.Sprintf("photo %d", use.Photo)
 		p, ok := photos[photo.ID(use.Photo)]
+		verdict := p.Verdict(at, w.zone)
 		switch {
 		case !ok:
 			bad = append(bad, fault.Field{Name: name, Message: "does not exist"})
@@ -150,6 +162,8 @@ func (w *Work) photoProblems(ctx context.Context, c *Content, ids []int64) (bad 
 			bad = append(bad, fault.Field{Name: name, Message: "was killed: choose another"})
 		case p.Creator == "" && p.Agency == "":
 			bad = append(bad, fault.Field{Name: name, Message: "has no credit: name the photographer or the agency"})
+		case verdict.Answer == photo.Refuse && !slices.Contains(shown, use.Photo):
+			bad = append(bad, fault.Field{Name: name + " (" + p.Filename + ")", Message: "cannot be published. " + verdict.Sentence})
 		case use.Alt == "" && p.Alt == "":
 			bad = append(bad, fault.Field{Name: name, Message: "has no alt text: say what is to be seen, for those who cannot see it"})
 		}

@@ -22,6 +22,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "sm", variant: "filled" } },
     Modal: { defaultProps: { closeButtonProps: { "aria-label": "Close" }, overlayProps: { backgroundOpacity: 0.4 } } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Put this message away" } } },
     Tooltip: { defaultProps: { openDelay: 400 } },
   },
 });

@@ -41,6 +41,7 @@ export const kinds: Record<string, string> = {
   restore: "Restored",
   kept: "Kept",
   workflow: "Moved",
+  swap: "Photo swapped",
 };
 
 export const fields: Record<string, string> = {

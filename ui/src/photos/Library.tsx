@@ -8,6 +8,10 @@ import { photoQuery, queries, useMay, useZone } from "../api/queries.ts";
 import { moment } from "../parts/time.ts";
 import { Grid } from "./Grid.tsx";
 import { creditLine, fileOf } from "./PhotoCard.tsx";
+import { Picker } from "./Picker.tsx";
+import { Rights, Verdict } from "./Rights.tsx";
+import { Uses } from "./Uses.tsx";
+import "./rights.css";
 
 /** Library is the photo desk's room: every photo that may be used, and what is known of it. */
 export function Library() {
@@ -21,6 +25,7 @@ export function Library() {
       <h1>Photos</h1>
       <Grid onChoose={(p) => void navigate({ to: "/photos", search: { photo: p.id } })} />
       {photo !== undefined && <Sheet id={photo} onClose={() => void navigate({ to: "/photos", search: { photo: undefined } })} />}
+      <Picker />
     </main>
   );
 }
@@ -102,6 +107,7 @@ function Edited({ photo: p, onClose }: { photo: Photo; onClose: () => void }) {
           />
           <span className="point" style={{ left: `${fx * 100}%`, top: `${fy * 100}%` }} />
         </figure>
+        <Verdict of={p.verdict} />
         <p className={creditLine(p) ? "credit" : "credit missing"}>{creditLine(p) || "No credit: name the photographer or the agency."}</p>
         <dl className="facts">
           <dt>File</dt>
@@ -116,13 +122,18 @@ function Edited({ photo: p, onClose }: { photo: Photo; onClose: () => void }) {
           )}
           <dt>Came in</dt>
           <dd>{moment(p.created_at, zone)}</dd>
+          <dt>Renditions</dt>
+          <dd>
+            {p.widths.map((w) => (
+              <a key={w} href={fileOf(p.id, w)} target="_blank" rel="noreferrer">
+                {w}{" "}
+              </a>
+            ))}
+            pixels wide
+          </dd>
         </dl>
-        {Boolean(p.metadata) && (
-          <details>
-            <summary>As the file says</summary>
-            <pre>{JSON.stringify(p.metadata, null, 1)}</pre>
-          </details>
-        )}
+        <Original metadata={p.metadata} />
+        <Uses photo={p} />
       </div>
       <form className="stack" onSubmit={(e) => void save(e)}>
         <Textarea label="Caption" autosize size="xs" disabled={!editable} value={String(now("caption") ?? "")} onChange={(e) => set({ caption: e.currentTarget.value })} />
@@ -130,6 +141,7 @@ function Edited({ photo: p, onClose }: { photo: Photo; onClose: () => void }) {
         {(Object.keys(lines) as (keyof typeof lines)[]).map((k) => (
           <TextInput key={k} label={lines[k]} size="xs" disabled={!editable} value={String(now(k) ?? "")} onChange={(e) => set({ [k]: e.currentTarget.value })} />
         ))}
+        <Rights photo={p} words={words} set={set} editable={editable} />
         {editable && (
           <Button type="submit" disabled={Object.keys(words).length === 0}>
             Save
@@ -149,6 +161,31 @@ function Edited({ photo: p, onClose }: { photo: Photo; onClose: () => void }) {
         </details>
       )}
     </div>
+  );
+}
+
+type Said = { standard?: string; name?: string; values?: string[] };
+
+/** Original is what the file says of itself, as it came in: nothing that is written here changes it. */
+function Original({ metadata }: { metadata: unknown }) {
+  const all = Array.isArray(metadata) ? (metadata as Said[]) : [];
+  if (all.length === 0) return <p className="hint">The file says nothing of itself.</p>;
+  return (
+    <details>
+      <summary>As the file says ({all.length})</summary>
+      <table className="original">
+        <tbody>
+          {all.map((t, i) => (
+            <tr key={i}>
+              <th scope="row">
+                {t.standard} {t.name}
+              </th>
+              <td dir="auto">{(t.values ?? []).join("; ").slice(0, 2000)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 

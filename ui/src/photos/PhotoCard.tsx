@@ -4,6 +4,8 @@ import { useState } from "react";
 import type { Photo, PhotoUse } from "../api/client.ts";
 import { photoQuery } from "../api/queries.ts";
 import { plain, marked } from "../parts/text.ts";
+import { Verdict } from "./Rights.tsx";
+import "./rights.css";
 
 export const fileOf = (id: number, width: number) => `/desk/api/v1/photos/${id}/file?width=${width}`;
 
@@ -33,6 +35,7 @@ export function PhotoCard({ use, editable, sizes: withSizes, onChange }: Props) 
     <div className="photo-card">
       {photo?.killed_at ? <p role="alert">This photo was killed: {photo.killed_reason}. Choose another.</p> : photo && <Focus photo={photo} use={use} editable={editable} onChange={onChange} />}
       {photo && <p className={creditLine(photo) ? "credit" : "credit missing"}>{creditLine(photo) || "No credit: name the photographer or the agency in the library."}</p>}
+      {photo && !photo.killed_at && (photo.verdict.answer === "refuse" || photo.rights.expires_at || photo.rights.restriction) && <Verdict of={photo.verdict} />}
       <Textarea
         label="Caption"
         size="xs"

@@ -9,7 +9,7 @@ export function Picker() {
   const [answer, setAnswer] = useState<{ to: (photos: Photo[]) => void }>();
   useEffect(() => pickerIs((to) => setAnswer({ to })), []);
   return (
-    <Modal opened={answer !== undefined} onClose={() => setAnswer(undefined)} title="Choose a photo" size="80rem">
+    <Modal opened={answer !== undefined} onClose={() => setAnswer(undefined)} title="Choose a photo" size="80rem" zIndex={250}>
       {answer && (
         <Grid
           onChoose={(p) => {
