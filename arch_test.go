@@ -37,6 +37,7 @@ var floors = []struct {
 	{"dateline/newsroom/tv", 4},
 	{"dateline/newsroom/wire", 4},
 	{"dateline/newsroom/importer", 4},
+	{"dateline/newsroom/housestyle", 3},
 	{"dateline/newsroom/preflight", 4},
 	{"dateline/newsroom/suggest", 4},
 	{"dateline/newsroom/presence", 3},

@@ -27,6 +27,8 @@ func (d *Desk) actRoutes() {
 		"Puts a correction, a clarification or an editor's note on it and makes the corrected content public with it, in one step.")
 	correct.most = web.StoryBytes
 	add(d, correct, d.correct)
+	add(d, act("approve", account.PublishStory, "Approve a story's text",
+		"Says of the text as it stands that it may go out. A section may ask for that by somebody else than who publishes; a change of the text makes it void."), d.approve)
 	add(d, act("withdraw", account.WithdrawStory, "Withdraw a live story",
 		"Takes it from the public; its address says that it was withdrawn, and why. It may be published again."), d.withdraw)
 	add(d, act("kill", account.KillStory, "Kill a story",
@@ -52,7 +54,7 @@ type endingAct struct {
 }
 
 func (d *Desk) publish(ctx context.Context, c caller, in *plainAct) (*reply[storyView], error) {
-	st, err := d.Stories.Publish(ctx, c.actor, story.ID(in.ID), in.Body.Rev, story.PublishOptions{Reason: in.Body.Reason, Check: d.gate})
+	st, err := d.Stories.Publish(ctx, c.actor, story.ID(in.ID), in.Body.Rev, story.PublishOptions{Reason: in.Body.Reason, Check: d.gate(c.person(), in.Body.Reason)})
 	return d.storyAnswer(st, c, err)
 }
 
@@ -69,13 +71,13 @@ type scheduleIn struct {
 
 func (d *Desk) schedule(ctx context.Context, c caller, in *scheduleIn) (*reply[storyView], error) {
 	t := story.Timing{PublishAt: in.Body.PublishAt, Zone: in.Body.Zone, Reason: in.Body.Reason}
+	t.Check = d.gate(c.person(), t.Reason)
 	st, err := d.scheduleStory(ctx, c.actor, story.ID(in.ID), in.Body.Rev, t, in.Body.EmbargoUntil)
 	return d.storyAnswer(st, c, err)
 }
 
 // scheduleStory schedules a story and keeps its embargo where embargo is nil.
 func (d *Desk) scheduleStory(ctx context.Context, actor account.Actor, id story.ID, rev int64, t story.Timing, embargo *time.Time) (story.Story, error) {
-	t.Check = d.gate
 	if embargo != nil {
 		t.EmbargoUntil = *embargo
 		return d.Stories.Schedule(ctx, actor, id, rev, t)
@@ -121,12 +123,17 @@ type correctIn struct {
 }
 
 func (d *Desk) correct(ctx context.Context, c caller, in *correctIn) (*reply[storyView], error) {
-	n := story.Notice{Kind: in.Body.Kind, Text: in.Body.Text, Serious: in.Body.Serious, Reason: in.Body.Reason, Check: d.gate}
+	n := story.Notice{Kind: in.Body.Kind, Text: in.Body.Text, Serious: in.Body.Serious, Reason: in.Body.Reason, Check: d.gate(c.person(), in.Body.Reason+in.Body.Text)} // what readers are told is reason enough
 	if in.Body.Content != nil {
 		content := story.Content(*in.Body.Content)
 		n.Content = &content
 	}
 	st, err := d.Stories.Correct(ctx, c.actor, story.ID(in.ID), in.Body.Rev, n)
+	return d.storyAnswer(st, c, err)
+}
+
+func (d *Desk) approve(ctx context.Context, c caller, in *plainAct) (*reply[storyView], error) {
+	st, err := d.Stories.Approve(ctx, c.actor, story.ID(in.ID), in.Body.Rev)
 	return d.storyAnswer(st, c, err)
 }
 

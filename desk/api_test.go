@@ -90,14 +90,17 @@ func storyLife(t *testing.T, h *house, c *client, section tag.ID) {
 	st = as[storyJSON](c.api(200, "POST", st.path("/embargo"), dict{"rev": st.Rev, "until": until, "zone": "Europe/Paris"}))
 	testkit.Equal(t, st.Acts, []string{"save", "schedule", "kill", "embargo"})
 	c.api(409, "POST", st.path("/publish"), dict{"rev": st.Rev})
-	st = as[storyJSON](c.api(200, "POST", st.path("/schedule"), dict{"rev": st.Rev}))
+	c.api(422, "POST", st.path("/schedule"), dict{"rev": st.Rev}) // preflight has questions
+	st = as[storyJSON](c.api(200, "POST", st.path("/schedule"), dict{"rev": st.Rev, "reason": "The headline is short on purpose."}))
 	testkit.Equal(t, st.PublishAt, until) // the embargo stays, and decides
 	testkit.Equal(t, st.Embargo, until)
 	testkit.Equal(t, as[list[dict]](c.api(200, "GET", "/stories?sort=scheduled", nil)).Items[0]["id"], any(float64(st.ID)))
 	st = as[storyJSON](c.api(200, "POST", st.path("/unschedule"), dict{"rev": st.Rev, "reason": "not yet"}))
 	c.api(422, "POST", st.path("/embargo"), dict{"rev": st.Rev}) // lifting needs a reason
 	st = as[storyJSON](c.api(200, "POST", st.path("/embargo"), dict{"rev": st.Rev, "reason": "released early"}))
-	st = as[storyJSON](c.api(200, "POST", st.path("/publish"), dict{"rev": st.Rev}))
+	styleLife(t, c, st)
+	st = as[storyJSON](c.api(200, "POST", st.path("/publish"), dict{"rev": st.Rev, "reason": "Looked at."}))
+	counted(t, c)
 	testkit.Equal(t, st.URL, site+"/international/2026/11/22/round-opens-in-geneva")
 
 	st = as[storyJSON](c.api(200, "PUT", st.path(""), dict{"rev": st.Rev, "content": content("Round opens in Vienna", section)}))
@@ -398,6 +401,50 @@ func photoLife(t *testing.T, c *client) {
 	rightsLife(t, c, p.ID, p.Rev, second.Photo.ID)
 	c.api(200, "POST", fmt.Sprintf("/photos/%d/kill", p.ID), dict{"reason": "The agency asked."})
 	c.api(410, "GET", fmt.Sprintf("/photos/%d/file", p.ID), nil)
+}
+
+// styleLife writes the style book, and has a story read against it.
+func styleLife(t *testing.T, c *client, st storyJSON) {
+	t.Helper()
+	book := as[dict](c.api(200, "GET", "/house-style", nil))
+	testkit.Equal(t, book, dict{"rev": float64(0), "lines": []any{}})
+	lines := []dict{{"word": "round", "instead": "session", "note": "We say session."}}
+	book = as[dict](c.api(200, "PUT", "/house-style", dict{"rev": 0, "lines": lines}))
+	testkit.Equal(t, book["rev"], any(float64(1)))
+	c.api(409, "PUT", "/house-style", dict{"rev": 0, "lines": lines})
+	c.api(422, "PUT", "/house-style", dict{"rev": 1, "lines": []dict{{"word": "a"}, {"word": "A"}}})
+	type finding struct{ Rule, Field, Words, Instead string }
+	var got []finding
+	for _, f := range as[struct{ Findings []finding }](c.api(200, "GET", st.path("/preflight"), nil)).Findings {
+		if f.Rule == "house-style" {
+			got = append(got, f)
+		}
+	}
+	testkit.Equal(t, got, []finding{{"house-style", "headline", "Round", "Session"}})
+
+	v := as[struct{ Approvals []dict }](c.api(200, "GET", st.path("/approvals"), nil))
+	testkit.Equal(t, len(v.Approvals), 0)
+	c.api(200, "POST", st.path("/approve"), dict{"rev": st.Rev})
+	v = as[struct{ Approvals []dict }](c.api(200, "GET", st.path("/approvals"), nil))
+	testkit.Equal(t, len(v.Approvals), 1)
+}
+
+// counted asks what became of what preflight found in the one story that went
+// out: the deck was missing when it was first looked over.
+func counted(t *testing.T, c *client) {
+	t.Helper()
+	type rule struct {
+		Name                      string
+		Mended, Accepted, Ignored int
+	}
+	for _, r := range as[list[rule]](c.api(200, "GET", "/preflight/rules", nil)).Items {
+		switch r.Name {
+		case "house-style":
+			testkit.Equal(t, r, rule{"house-style", 0, 1, 0})
+		case "deck":
+			testkit.Equal(t, r, rule{"deck", 1, 0, 0})
+		}
+	}
 }
 
 // rightsLife says what may be done with a photo, and puts another in its place.

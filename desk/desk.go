@@ -19,6 +19,7 @@ import (
 	"dateline/internal/database"
 	"dateline/internal/web"
 	"dateline/newsroom/account"
+	"dateline/newsroom/housestyle"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/note"
 	"dateline/newsroom/photo"
@@ -64,6 +65,7 @@ type Desk struct {
 	open      map[string]account.Action // right of each operation, by its id
 	templates *template.Template
 	preflight *preflight.Preflight
+	styles    *housestyle.Styles
 	suggester *suggest.Suggester
 	presence  *presence.Presence
 	notes     *note.Notes
@@ -84,10 +86,11 @@ func New(deps Deps) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	styles := housestyle.New(deps.DB, deps.Clock)
 	d := &Desk{
 		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
 		open: map[string]account.Action{}, templates: templates,
-		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, deps.Clock),
+		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, styles, deps.Clock), styles: styles,
 		suggester: suggest.New(deps.Stories, deps.Tags),
 		presence:  presence.New(deps.DB, deps.Clock), notes: note.New(deps.DB, deps.Clock, deps.Accounts),
 		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),

@@ -24,6 +24,7 @@ func (d *Desk) routes() {
 	d.historyRoutes()
 	d.textRoutes()
 	d.preflightRoutes()
+	d.houseRoutes()
 	d.presenceRoutes()
 	d.noteRoutes()
 	d.wireRoutes()

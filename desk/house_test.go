@@ -303,7 +303,7 @@ func (c *client) draft(headline string, section tag.ID) storyJSON {
 func (c *client) live(headline string, section tag.ID) storyJSON {
 	c.house.t.Helper()
 	st := c.draft(headline, section)
-	return as[storyJSON](c.api(200, "POST", st.path("/publish"), dict{"rev": st.Rev}))
+	return as[storyJSON](c.api(200, "POST", st.path("/publish"), dict{"rev": st.Rev, "reason": "Looked at."}))
 }
 
 // problem is what the tests read of an error.

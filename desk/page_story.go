@@ -250,7 +250,7 @@ type doAct func(ctx context.Context, actor account.Actor, id story.ID, f actForm
 func (d *Desk) formActs() map[string]doAct {
 	return map[string]doAct{
 		"publish": func(ctx context.Context, actor account.Actor, id story.ID, f actForm) error {
-			_, err := d.Stories.Publish(ctx, actor, id, f.rev(), story.PublishOptions{Reason: f.text("reason"), Check: d.gate})
+			_, err := d.Stories.Publish(ctx, actor, id, f.rev(), story.PublishOptions{Reason: f.text("reason"), Check: d.gate(true, f.text("reason"))})
 			return err
 		},
 		"schedule": d.formSchedule,
@@ -266,7 +266,7 @@ func (d *Desk) formActs() map[string]doAct {
 			return err
 		},
 		"correct": func(ctx context.Context, actor account.Actor, id story.ID, f actForm) error {
-			n := story.Notice{Kind: f.text("kind"), Text: f.text("text"), Serious: f.text("serious") != "", Reason: f.text("reason"), Check: d.gate}
+			n := story.Notice{Kind: f.text("kind"), Text: f.text("text"), Serious: f.text("serious") != "", Reason: f.text("reason"), Check: d.gate(true, f.text("reason")+f.text("text"))}
 			_, err := d.Stories.Correct(ctx, actor, id, f.rev(), n)
 			return err
 		},
@@ -286,7 +286,7 @@ func (d *Desk) formSchedule(ctx context.Context, actor account.Actor, id story.I
 	if err != nil {
 		return err
 	}
-	_, err = d.scheduleStory(ctx, actor, id, f.rev(), story.Timing{PublishAt: when, Zone: f.text("zone"), Reason: f.text("reason")}, nil)
+	_, err = d.scheduleStory(ctx, actor, id, f.rev(), story.Timing{PublishAt: when, Zone: f.text("zone"), Reason: f.text("reason"), Check: d.gate(true, f.text("reason"))}, nil)
 	return err
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"dateline/internal/database"
 	"dateline/internal/web"
@@ -15,6 +16,7 @@ func (d *Desk) preflightRoutes() {
 	const group = "Preflight"
 	add(d, route{
 		method: http.MethodGet, path: "/preflight/rules", id: "list-preflight-rules", group: group, right: account.ReadDesk, summary: "What is looked at",
+		about: "And what became of what each rule found, story by story: one that is accepted and ignored again and again is noise.",
 	}, d.listRules)
 	add(d, route{
 		method: http.MethodGet, path: "/stories/{id}/preflight", id: "get-preflight", group: group, right: account.ReadDesk, summary: "Look a story over",
@@ -30,10 +32,24 @@ func (d *Desk) preflightRoutes() {
 type ruleView struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
+
+	Mended   int64 `json:"mended" doc:"Stories in which it was found, and not any more when they went out"`
+	Accepted int64 `json:"accepted" doc:"Stories that went out as they were, with a reason"`
+	Ignored  int64 `json:"ignored" doc:"Stories that went out as they were, without one"`
 }
 
-func (d *Desk) listRules(context.Context, caller, *struct{}) (*reply[List[ruleView]], error) {
-	return answer(listOf(preflight.Rules(), func(r preflight.Rule) ruleView { return ruleView{r.Name, r.Title} })), nil
+func (d *Desk) listRules(ctx context.Context, _ caller, _ *struct{}) (*reply[List[ruleView]], error) {
+	var counts []preflight.Count
+	err := d.DB.Read(ctx, func(q *database.Snapshot) (err error) {
+		counts, err = preflight.Counts(ctx, q)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer(listOf(counts, func(c preflight.Count) ruleView {
+		return ruleView{Name: c.Rule.Name, Title: c.Rule.Title, Mended: c.Mended, Accepted: c.Accepted, Ignored: c.Ignored}
+	})), nil
 }
 
 // preflightView is what looking a story over found.
@@ -54,8 +70,18 @@ func preflightOf(findings []preflight.Finding) preflightView {
 	return v
 }
 
-func (d *Desk) getPreflight(ctx context.Context, _ caller, in *ByID) (*reply[preflightView], error) {
-	return d.lookOver(ctx, in.ID, nil)
+func (d *Desk) getPreflight(ctx context.Context, c caller, in *ByID) (*reply[preflightView], error) {
+	findings, seen, err := d.lookOver(ctx, in.ID, nil)
+	if err != nil {
+		return nil, err
+	}
+	isNew := slices.ContainsFunc(findings, func(f preflight.Finding) bool { return !slices.Contains(seen, f.Rule) })
+	if isNew && c.actor.May(account.WriteStory) { // so that it can be told later whether it was mended
+		if err := d.DB.Write(ctx, func(tx *database.Tx) error { return preflight.Saw(ctx, tx, story.ID(in.ID), findings) }); err != nil {
+			return nil, err
+		}
+	}
+	return answer(preflightOf(findings)), nil
 }
 
 type tryPreflightIn struct {
@@ -67,13 +93,17 @@ type tryPreflightIn struct {
 
 func (d *Desk) tryPreflight(ctx context.Context, _ caller, in *tryPreflightIn) (*reply[preflightView], error) {
 	content := story.Content(in.Body.Content)
-	return d.lookOver(ctx, in.ID, &content)
+	findings, _, err := d.lookOver(ctx, in.ID, &content)
+	if err != nil {
+		return nil, err
+	}
+	return answer(preflightOf(findings)), nil
 }
 
-// lookOver looks over a story as it is kept, or with another content.
-func (d *Desk) lookOver(ctx context.Context, id int64, content *story.Content) (*reply[preflightView], error) {
-	var findings []preflight.Finding
-	err := d.DB.Read(ctx, func(q *database.Snapshot) error {
+// lookOver looks over a story as it is kept, or with another content; seen are
+// the rules that found something in it before.
+func (d *Desk) lookOver(ctx context.Context, id int64, content *story.Content) (findings []preflight.Finding, seen []string, err error) {
+	err = d.DB.Read(ctx, func(q *database.Snapshot) error {
 		st, err := d.Stories.ByID(ctx, q, story.ID(id))
 		if err != nil {
 			return err
@@ -81,11 +111,11 @@ func (d *Desk) lookOver(ctx context.Context, id int64, content *story.Content) (
 		if content != nil {
 			st.Content = *content
 		}
-		findings, err = d.preflight.Look(ctx, q, st)
+		if findings, err = d.preflight.Look(ctx, q, st); err != nil {
+			return err
+		}
+		seen, err = preflight.Seen(ctx, q, st.ID)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return answer(preflightOf(findings)), nil
+	return findings, seen, err
 }

@@ -50,6 +50,7 @@ type TagFields struct {
 	PlaceKind   string   `json:"place_kind,omitempty" enum:",city,region,country,world-region"`
 	Role        string   `json:"role,omitempty" doc:"Of a person: Moscow correspondent"`
 	URIs        []string `json:"uris,omitempty" doc:"What others call it: GeoNames, Wikidata, IPTC Media Topics …"`
+	NeedsSecond bool     `json:"needs_second,omitempty" doc:"Of a section: nothing in it or below it goes out that only one person has looked at"`
 }
 
 // tagView is a tag as the desk sees it.
@@ -64,14 +65,14 @@ type tagView struct {
 func (f TagFields) tag() tag.Tag {
 	return tag.Tag{
 		Slug: f.Slug, Name: f.Name, Description: f.Description, Language: f.Language, Parent: f.Parent, Position: f.Position, Colour: f.Colour,
-		Located: f.Located, Latitude: f.Latitude, Longitude: f.Longitude, Country: f.Country, PlaceKind: f.PlaceKind, Role: f.Role, URIs: f.URIs,
+		Located: f.Located, Latitude: f.Latitude, Longitude: f.Longitude, Country: f.Country, PlaceKind: f.PlaceKind, Role: f.Role, URIs: f.URIs, NeedsSecond: f.NeedsSecond,
 	}
 }
 
 func tagOf(drawer *tag.Drawer, t tag.Tag) tagView {
 	return tagView{ID: t.ID, Rev: t.Rev, Kind: t.Kind, Path: drawer.Path(t), TagFields: TagFields{
 		Slug: t.Slug, Name: t.Name, Description: t.Description, Language: t.Language, Parent: t.Parent, Position: t.Position, Colour: t.Colour,
-		Located: t.Located, Latitude: t.Latitude, Longitude: t.Longitude, Country: t.Country, PlaceKind: t.PlaceKind, Role: t.Role, URIs: t.URIs,
+		Located: t.Located, Latitude: t.Latitude, Longitude: t.Longitude, Country: t.Country, PlaceKind: t.PlaceKind, Role: t.Role, URIs: t.URIs, NeedsSecond: t.NeedsSecond,
 	}}
 }
 

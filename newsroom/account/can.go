@@ -40,6 +40,7 @@ const (
 	KillPhoto      Action = "photo:kill"
 	WriteTag       Action = "tag:write"
 	MergeTag       Action = "tag:merge"
+	WriteStyle     Action = "style:write" // the style book
 	ManageAccounts Action = "account:manage"
 	ManageTokens   Action = "token:manage" // one's own
 	ReadAudit      Action = "audit:read"
@@ -60,6 +61,7 @@ var rights = map[Action][]Role{
 	KillPhoto:      {Owner, Editor, PhotoEditor},
 	WriteTag:       {Owner, Editor},
 	MergeTag:       {Owner, Editor},
+	WriteStyle:     {Owner, Editor},
 	ManageAccounts: {Owner},
 	ManageTokens:   {Owner, Editor, Reporter, PhotoEditor},
 	ReadAudit:      {Owner, Editor},

@@ -6,6 +6,7 @@ import (
 	"dateline/internal/clock"
 	"dateline/internal/database"
 	"dateline/internal/fault"
+	"dateline/newsroom/housestyle"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/story"
@@ -18,12 +19,13 @@ type Preflight struct {
 	photos  *photo.Photos
 	tags    *tag.Tags
 	names   *masthead.Mastheads
+	styles  *housestyle.Styles
 	clock   clock.Clock
 }
 
 // New makes a preflight of what the newsroom holds.
-func New(stories *story.Stories, photos *photo.Photos, tags *tag.Tags, names *masthead.Mastheads, c clock.Clock) *Preflight {
-	return &Preflight{stories: stories, photos: photos, tags: tags, names: names, clock: c}
+func New(stories *story.Stories, photos *photo.Photos, tags *tag.Tags, names *masthead.Mastheads, styles *housestyle.Styles, c clock.Clock) *Preflight {
+	return &Preflight{stories: stories, photos: photos, tags: tags, names: names, styles: styles, clock: c}
 }
 
 // Look looks over a story as st says it, which need not be as it is kept.
@@ -56,6 +58,11 @@ func (p *Preflight) gather(ctx context.Context, q database.Q, st story.Story) (*
 		}
 		g.Photos[one.ID] = one
 	}
+	book, err := p.styles.Read(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	g.Style = book.For(st.Content.Language)
 	if g.Shown, err = p.stories.ShownPhotos(ctx, q, st.ID); err != nil {
 		return nil, err
 	}

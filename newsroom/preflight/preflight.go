@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"dateline/newsroom/housestyle"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
@@ -29,10 +30,11 @@ const (
 type Finding struct {
 	Rule     string   `json:"rule"`
 	Severity Severity `json:"severity"`
-	Field    string   `json:"field"`           // where: "headline", "lead.alt", "body.blocks[3]"
-	Block    string   `json:"block,omitempty"` // id of that block
-	Words    string   `json:"words,omitempty"` // the words in question, as they stand
-	Message  string   `json:"message"`         // what is the matter and what to do
+	Field    string   `json:"field"`             // where: "headline", "lead.alt", "body.blocks[3]"
+	Block    string   `json:"block,omitempty"`   // id of that block
+	Words    string   `json:"words,omitempty"`   // the words in question, as they stand
+	Message  string   `json:"message"`           // what is the matter and what to do
+	Instead  string   `json:"instead,omitempty"` // what to write in place of words, where a rule knows it
 }
 
 // Galley is a story laid out for looking over, with all that the rules may ask.
@@ -42,6 +44,7 @@ type Galley struct {
 	Photos map[photo.ID]photo.Photo // that the story uses, with their files' metadata
 	Shown  []photo.ID               // photos that readers see in it now
 	Public map[story.ID]bool        // of the own stories that it links to
+	Style  []housestyle.Line        // that counts for the story's language
 	Taken  bool                     // another story has the address that this one would get
 	Zone   *time.Location           // of the publication
 	Now    time.Time
@@ -73,6 +76,7 @@ func Rules() []Rule {
 		{"unlinked-place", "Places named and not chosen", unlinkedPlace},
 		{"numbers", "Numbers in the headline", numbers},
 		{"repeated", "Sentences that stand twice", repeated},
+		{"house-style", "House style", houseStyle},
 		{"names", "Names spelled two ways", names},
 		{"attribution", "Quotations without a speaker", attribution},
 		{"links", "Links to own stories", links},

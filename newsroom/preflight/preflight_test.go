@@ -10,6 +10,7 @@ import (
 	"dateline/internal/imaging"
 	"dateline/internal/testkit"
 	"dateline/newsroom/body"
+	"dateline/newsroom/housestyle"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
@@ -39,6 +40,10 @@ func drawer() *tag.Drawer {
 // good is a story in which no rule finds anything.
 func good() *Galley {
 	return &Galley{
+		Style: housestyle.Book{Lines: []housestyle.Line{
+			{Word: "vessel", Instead: "ship", Note: "Readers say ship."}, {Word: "Kyiv", Instead: "Kyiv city"}, {Word: "Schiff", Instead: "Boot", Language: "de"},
+			{Word: "Internet", Instead: "internet", Cased: true},
+		}}.For("en-GB"),
 		Now: noon, Zone: time.UTC, Drawer: drawer(), Public: map[story.ID]bool{9: true},
 		Photos: map[photo.ID]photo.Photo{7: {ID: 7, Filename: "pier.jpg", Creator: "Omar Said", Agency: "AFP", Copyright: "2013 AFP", Alt: "A ferry lies at a stone pier at dawn"}},
 		Story: story.Story{ID: 1, Publication: story.Draft, Zone: "Europe/Paris", Content: story.Content{
@@ -107,6 +112,13 @@ func TestEachRuleFiresAndKeepsQuiet(t *testing.T) {
 		{"rights", "not for the web", photoIs(func(p *photo.Photo) { p.Rights.Uses = []photo.Use{photo.Newsletter} }), Error},
 		{"rights", "restricted", photoIs(func(p *photo.Photo) { p.Rights.Restriction = "Not in Germany." }), Warning},
 		{"rights", "nobody has said", photoIs(func(p *photo.Photo) { p.Rights.Class = photo.UnknownRights }), ""},
+		{"house-style", "a word of the book", content(func(c *story.Content) { c.Deck = "The first vessel leaves in May, both ministries say." }), Warning},
+		{"house-style", "in capital letters in the text", blocks(text("VESSELS are coming, and a Vessel.").Blocks...), Warning},
+		{"house-style", "a longer word", blocks(text("Vessels are coming, and the airvessel.").Blocks...), ""},
+		{"house-style", "the replacement, which has the word in it", blocks(text("The Kyiv city council met.").Blocks...), ""},
+		{"house-style", "the word without its replacement", blocks(text("The Kyiv council met.").Blocks...), Warning},
+		{"house-style", "another language's", blocks(text("Das Schiff kam.").Blocks...), ""},
+		{"house-style", "other capital letters", blocks(text("The internet is down.").Blocks...), ""},
 		{"slug", "taken", func(g *Galley) { g.Taken = true }, Warning},
 		{"slug", "taken, but it has its own", func(g *Galley) { g.Taken, g.Story.Path = true, "/x" }, ""},
 		{"timing", "before the embargo", func(g *Galley) { g.Story.EmbargoUntil, g.Story.PublishAt = noon.Add(2*time.Hour), noon.Add(time.Hour) }, Error},
@@ -200,6 +212,17 @@ func TestErrorsComeFirst(t *testing.T) {
 		order = append(order, f.Severity)
 	}
 	testkit.Equal(t, order, []Severity{Error, Warning})
+}
+
+func TestHouseStyleGivesTheReplacementAsItWouldStand(t *testing.T) {
+	t.Parallel()
+	g := good()
+	g.Story.Content.Body = text("Vessel after vessel came, and one more vessel.")
+	var got []string
+	for _, f := range found(g, "house-style") {
+		got = append(got, f.Words+" → "+f.Instead)
+	}
+	testkit.Equal(t, got, []string{"Vessel → Ship", "vessel → ship", "vessel → ship"})
 }
 
 func TestRulesHaveNames(t *testing.T) {

@@ -51,6 +51,12 @@ func (w *Work) Correct(ctx context.Context, actor account.Actor, id ID, rev int6
 		return st, err
 	}
 	if n.Content != nil {
+		st.ContentRev = st.Rev + 1 // a text that nobody else can have seen
+	}
+	if err := w.second(ctx, actor, st); err != nil {
+		return st, err
+	}
+	if n.Content != nil {
 		if err := n.Content.tidy(rightsOf(actor)); err != nil {
 			return st, err
 		}

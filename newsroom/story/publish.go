@@ -26,7 +26,7 @@ type PublishOptions struct {
 
 // Check looks a story over before it goes out, after what is asked of every
 // public story and in the same transaction; nil looks at nothing more.
-type Check func(ctx context.Context, q database.Q, st Story) error
+type Check func(ctx context.Context, tx *database.Tx, st Story) error
 
 // Publish makes a story live, or makes public what was changed in a live one
 // since. Before an embargo's time it is refused.
@@ -49,6 +49,9 @@ func (w *Work) Publish(ctx context.Context, actor account.Actor, id ID, rev int6
 	}
 	if !st.EmbargoUntil.IsZero() && w.now.Before(st.EmbargoUntil) {
 		return st, fault.New(fault.Conflict, "this story is under embargo until %s: schedule it, or change the embargo first", inZone(st.EmbargoUntil, st.Zone))
+	}
+	if err := w.second(ctx, actor, st); err != nil {
+		return st, err
 	}
 	return st, w.goLive(ctx, actor, &st, o)
 }

@@ -57,6 +57,9 @@ func (w *Work) Schedule(ctx context.Context, actor account.Actor, id ID, rev int
 	if !st.PublishAt.After(w.now) {
 		return st, fault.InvalidField("publish_at", "lies in the past: publish the story instead")
 	}
+	if err := w.second(ctx, actor, st); err != nil {
+		return st, err
+	}
 	if err := w.preflight(ctx, &st, t.Check); err != nil {
 		return st, err
 	}
@@ -172,6 +175,9 @@ func (ss *Stories) publishOne(ctx context.Context, id ID) error {
 		st, err := selectStory(ctx, w.tx, id)
 		if err != nil || st.Publication != Scheduled || st.PublishAt.After(w.now) || st.EmbargoUntil.After(w.now) {
 			return err // another node was faster, or an editor moved it
+		}
+		if err := w.second(ctx, program, st); err != nil {
+			return err
 		}
 		return w.goLive(ctx, program, &st, PublishOptions{Reason: "its time has come"})
 	})

@@ -10,13 +10,13 @@ import (
 	"dateline/internal/fault"
 )
 
-const columns = `id, rev, kind, slug, name, description, language, parent_id, merged_into, position, colour, located, latitude, longitude, country, place_kind, role, uris, created_at`
+const columns = `id, rev, kind, slug, name, description, language, parent_id, merged_into, position, colour, located, latitude, longitude, country, place_kind, role, uris, needs_second, created_at`
 
 func scan(s database.Scanner) (t Tag, err error) {
 	var uris string
 	var created int64
 	err = s.Scan(&t.ID, &t.Rev, &t.Kind, &t.Slug, &t.Name, &t.Description, &t.Language, &t.Parent, &t.MergedInto, &t.Position, &t.Colour,
-		&t.Located, &t.Latitude, &t.Longitude, &t.Country, &t.PlaceKind, &t.Role, &uris, &created)
+		&t.Located, &t.Latitude, &t.Longitude, &t.Country, &t.PlaceKind, &t.Role, &uris, &t.NeedsSecond, &created)
 	if err != nil {
 		return t, err
 	}
@@ -47,9 +47,9 @@ func insert(ctx context.Context, tx *database.Tx, t *Tag, now time.Time) error {
 		return err
 	}
 	t.Rev, t.CreatedAt = 1, now
-	id, err := tx.Insert(ctx, `INSERT INTO tag (rev, kind, slug, name, description, language, parent_id, merged_into, position, colour, located, latitude, longitude, country, place_kind, role, uris, created_at)
-		VALUES (1, $1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id`,
-		t.Kind, t.Slug, t.Name, t.Description, t.Language, t.Parent, t.Position, t.Colour, t.Located, t.Latitude, t.Longitude, t.Country, t.PlaceKind, t.Role, uris, database.Micros(now))
+	id, err := tx.Insert(ctx, `INSERT INTO tag (rev, kind, slug, name, description, language, parent_id, merged_into, position, colour, located, latitude, longitude, country, place_kind, role, uris, needs_second, created_at)
+		VALUES (1, $1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id`,
+		t.Kind, t.Slug, t.Name, t.Description, t.Language, t.Parent, t.Position, t.Colour, t.Located, t.Latitude, t.Longitude, t.Country, t.PlaceKind, t.Role, uris, t.NeedsSecond, database.Micros(now))
 	if fault.Is(err, fault.Conflict) {
 		return fault.Wrap(fault.Conflict, err, "there is a %s at “%s” already: use that one, or choose another slug", t.Kind, t.Slug)
 	}
@@ -66,8 +66,8 @@ func update(ctx context.Context, tx *database.Tx, t Tag) error {
 		return err
 	}
 	n, err := tx.Exec(ctx, `UPDATE tag SET rev = rev + 1, slug = $1, name = $2, description = $3, language = $4, parent_id = $5, merged_into = $6, position = $7, colour = $8,
-		located = $9, latitude = $10, longitude = $11, country = $12, place_kind = $13, role = $14, uris = $15 WHERE id = $16 AND rev = $17`,
-		t.Slug, t.Name, t.Description, t.Language, t.Parent, t.MergedInto, t.Position, t.Colour, t.Located, t.Latitude, t.Longitude, t.Country, t.PlaceKind, t.Role, uris, t.ID, t.Rev)
+		located = $9, latitude = $10, longitude = $11, country = $12, place_kind = $13, role = $14, uris = $15, needs_second = $16 WHERE id = $17 AND rev = $18`,
+		t.Slug, t.Name, t.Description, t.Language, t.Parent, t.MergedInto, t.Position, t.Colour, t.Located, t.Latitude, t.Longitude, t.Country, t.PlaceKind, t.Role, uris, t.NeedsSecond, t.ID, t.Rev)
 	if fault.Is(err, fault.Conflict) {
 		return fault.Wrap(fault.Conflict, err, "there is a %s at “%s” already: merge the two, or choose another slug", t.Kind, t.Slug)
 	}

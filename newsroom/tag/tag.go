@@ -49,10 +49,11 @@ type Tag struct {
 	Located     bool      `json:"located,omitempty"`  // Latitude and Longitude are known
 	Latitude    float64   `json:"latitude,omitempty"` // degrees, WGS 84
 	Longitude   float64   `json:"longitude,omitempty"`
-	Country     string    `json:"country,omitempty"`    // ISO 3166-1 alpha-2
-	PlaceKind   string    `json:"place_kind,omitempty"` // "city", "region", "country", "world-region"
-	Role        string    `json:"role,omitempty"`       // of a person: "Moscow correspondent"
-	URIs        []string  `json:"uris,omitempty"`       // what others call it: GeoNames, Wikidata, IPTC Media Topics …
+	Country     string    `json:"country,omitempty"`      // ISO 3166-1 alpha-2
+	PlaceKind   string    `json:"place_kind,omitempty"`   // "city", "region", "country", "world-region"
+	Role        string    `json:"role,omitempty"`         // of a person: "Moscow correspondent"
+	URIs        []string  `json:"uris,omitempty"`         // what others call it: GeoNames, Wikidata, IPTC Media Topics …
+	NeedsSecond bool      `json:"needs_second,omitempty"` // of a section: nothing in it goes out that only one person has looked at
 	CreatedAt   time.Time `json:"created_at"`
 }
 
