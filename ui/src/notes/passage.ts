@@ -34,3 +34,25 @@ export function show(editor: Core, { block, quote }: Passage): boolean {
     .run();
   return true;
 }
+
+/** put writes other words in place of those of a passage and keeps their marks; false where they do not stand in its text any more. */
+export function put(editor: Core, { block, quote }: Passage, instead: string): boolean {
+  let done = false;
+  editor.state.doc.forEach((outer, start) => {
+    if (outer.attrs.id !== block || done) return;
+    const look = (node: typeof outer, pos: number) => {
+      if (done || !node.isTextblock) return !done;
+      const i = node.textBetween(0, node.content.size, "\ufffc", "\ufffc").indexOf(quote);
+      if (i < 0) return false;
+      const from = pos + 1 + i;
+      const { tr } = editor.state;
+      if (instead) tr.replaceWith(from, from + quote.length, editor.schema.text(instead, editor.state.doc.resolve(from + 1).marks()));
+      else tr.delete(from, from + quote.length);
+      editor.view.dispatch(tr.scrollIntoView());
+      done = true;
+      return false;
+    };
+    if (look(outer, start)) outer.descendants((node, pos) => look(node, start + 1 + pos));
+  });
+  return done;
+}

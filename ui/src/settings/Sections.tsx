@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type FormEvent } from "react";
 import { api, need, type Tag } from "../api/client.ts";
@@ -38,7 +38,7 @@ export function Sections() {
           {row.map((s, i) => (
             <li key={s.id}>
               <div className="row">
-                <b>{s.name}</b> <small>{s.path}</small>
+                <b>{s.name}</b> <small>{s.path}</small> {s.needs_second && <small>second person</small>}
                 <span className="grow" />
                 <Button size="compact-xs" variant="subtle" disabled={i === 0} aria-label={`${s.name}: earlier`} onClick={() => void move(s, -1)}>
                   ↑
@@ -79,9 +79,10 @@ function Form({ section, sections, onDone }: { section?: Tag; sections: Tag[]; o
   const [slug, setSlug] = useState(section?.slug ?? "");
   const [parent, setParent] = useState(section?.parent ? String(section.parent) : null);
   const [colour, setColour] = useState(String(section?.colour ?? 0));
+  const [second, setSecond] = useState(section?.needs_second ?? false);
   async function save(e: FormEvent) {
     e.preventDefault();
-    const fields = { name, slug: slug || undefined, parent: parent ? Number(parent) : undefined, colour: Number(colour) || undefined };
+    const fields = { needs_second: second || undefined, name, slug: slug || undefined, parent: parent ? Number(parent) : undefined, colour: Number(colour) || undefined };
     const done = section ? await told(put(section, fields), "The section is changed on every page.") : await told(need(api.POST("/tags", { body: { kind: "section", ...fields } })), "The section is made.");
     if (!done) return;
     await changed();
@@ -97,6 +98,7 @@ function Form({ section, sections, onDone }: { section?: Tag; sections: Tag[]; o
       <TextInput label="Slug" size="xs" placeholder="Made from the name" value={slug} onChange={(e) => setSlug(e.currentTarget.value)} />
       <Select label="Within" size="xs" clearable placeholder="None" data={sections.filter((s) => s.id !== section?.id).map((s) => ({ value: String(s.id), label: s.name }))} value={parent} onChange={setParent} />
       <Select label="Colour" size="xs" allowDeselect={false} data={[{ value: "0", label: "None" }, ...Array.from({ length: 12 }, (_, i) => ({ value: String(i + 1), label: `Colour ${i + 1} of the theme` }))]} value={colour} onChange={(v) => setColour(v ?? "0")} />
+      <Checkbox size="xs" label="A second person approves what goes out" checked={second} onChange={(e) => setSecond(e.currentTarget.checked)} />
       <Button type="submit" size="xs">
         {section ? "Save" : "Make the section"}
       </Button>

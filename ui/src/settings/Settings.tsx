@@ -5,6 +5,7 @@ const rooms = [
   { to: "/settings", label: "You", right: "" },
   { to: "/settings/publication", label: "Publication", right: "settings:write" },
   { to: "/settings/sections", label: "Sections", right: "tag:write" },
+  { to: "/settings/style", label: "House style", right: "" },
   { to: "/settings/people", label: "People", right: "account:manage" },
   { to: "/settings/record", label: "Record", right: "audit:read" },
 ] as const;

@@ -7,6 +7,7 @@ import { Changes } from "../history/Changes.tsx";
 import { Preview } from "./Preview.tsx";
 import { verdict } from "./Preflight.tsx";
 import type { Act } from "./Publish.tsx";
+import { Second, useHeld } from "./Second.tsx";
 
 type Kind = "fix" | "correction" | "clarification" | "editors-note";
 type Props = { story: Story; act: Act; onClose: () => void };
@@ -28,7 +29,9 @@ export function AmendDialog({ story, act, onClose }: Props) {
   const [reason, setReason] = useState("");
   const [serious, setSerious] = useState(false);
   const [busy, setBusy] = useState(false);
-  const blocked = (preflight?.errors ?? 0) > 0;
+  const heldBack = useHeld(story);
+  const blocked = (preflight?.errors ?? 0) > 0 || heldBack;
+  const explain = kind === "fix" && (preflight?.warnings ?? 0) > 0;
 
   async function go(e: FormEvent) {
     e.preventDefault();
@@ -69,7 +72,8 @@ export function AmendDialog({ story, act, onClose }: Props) {
             <Checkbox label="It is serious: it stands above the text" checked={serious} onChange={(e) => setSerious(e.currentTarget.checked)} />
           </>
         )}
-        <TextInput label="Reason, for the history" maxLength={2000} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
+        <Second story={story} />
+        <TextInput label={explain ? "Why it is right as it is" : "Reason, for the history"} required={explain} maxLength={2000} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
         {preflight && <p role="status">Preflight: {verdict(preflight.errors, preflight.warnings)}</p>}
         <div className="buttons">
           <Button type="submit" loading={busy} disabled={blocked}>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { said, type Finding } from "../api/client.ts";
 import { preflightQuery } from "../api/queries.ts";
 import type { Core } from "../editor/Editor.tsx";
-import { show } from "../notes/passage.ts";
+import { put, show } from "../notes/passage.ts";
 import type { Draft } from "./draft.ts";
 import { useDraft } from "./useDraft.ts";
 
@@ -24,11 +24,26 @@ export function Preflight({ draft, editor }: { draft: Draft; editor: Core | null
                 {f.message} {f.words && <q>{f.words}</q>}
               </span>
             </button>
+            {f.words && canPut(f, editor) && (
+              <button type="button" className="instead" onClick={() => write(f, draft, editor)}>
+                {f.instead ? `Write “${f.instead}”` : "Leave it out"}
+              </button>
+            )}
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** canPut says whether a rule knows what to write, in a place that can be written from here. */
+const canPut = (f: Finding, editor: Core | null) => f.rule === "house-style" && (["headline", "deck", "kicker"].includes(f.field) || (!!f.block && !!editor?.isEditable && !/caption|alt/.test(f.field)));
+
+function write(f: Finding, draft: Draft, editor: Core | null) {
+  const instead = f.instead ?? "";
+  if (f.block && editor) return void put(editor, { block: f.block, quote: f.words! }, instead);
+  const field = f.field as "headline" | "deck" | "kicker";
+  draft.change({ [field]: (draft.content[field] ?? "").replace(f.words!, instead).replace(/ {2,}/g, " ").trim() });
 }
 
 const many = (n: number, what: string) => `${n} ${what}`;

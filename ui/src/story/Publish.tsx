@@ -9,7 +9,8 @@ import { EndDialog } from "./EndDialog.tsx";
 import { ReleaseDialog } from "./ReleaseDialog.tsx";
 import { useDraft } from "./useDraft.ts";
 
-export type Act = (do_: () => Promise<Story>, done: string) => Promise<boolean>;
+/** Act does something with a story and says that it is done; undo, where it can be, gives the story as it was. */
+export type Act = (do_: () => Promise<Story>, done: string, undo?: (st: Story) => Promise<Story>) => Promise<boolean>;
 
 /** Publish holds what moves a story: out to the readers, on to a time, or back. */
 export function Publish({ draft }: { draft: Draft }) {
@@ -20,7 +21,7 @@ export function Publish({ draft }: { draft: Draft }) {
   const isPublic = story.publication === "live" || story.publication === "corrected";
 
   /** act saves first, so that what goes out is what is on the screen. */
-  const act: Act = async (do_, done) => {
+  const act: Act = async (do_, done, undo) => {
     try {
       if (!(await draft.save())) throw new Error("The latest words are not saved yet, so nothing was done. Try again in a moment.");
       const st = await do_();
@@ -28,10 +29,23 @@ export function Publish({ draft }: { draft: Draft }) {
       void queries.invalidateQueries({ queryKey: ["stories"] });
       void queries.invalidateQueries({ queryKey: ["revisions", st.id] });
       setDialog(undefined);
-      notifications.show({
+      const id = notifications.show({
+        autoClose: undo ? 12_000 : undefined,
         message: (
           <>
             {done}{" "}
+            {undo && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                onClick={() => {
+                  notifications.hide(id);
+                  void act(() => undo(draft.story), "Undone: it stands as it did.");
+                }}
+              >
+                Undo
+              </Button>
+            )}
             {st.url && (
               <a href={st.url} target="_blank" rel="noreferrer">
                 See it on the site

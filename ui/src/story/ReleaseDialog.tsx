@@ -7,6 +7,7 @@ import { instant, local, moment } from "../parts/time.ts";
 import { Preview } from "./Preview.tsx";
 import { verdict } from "./Preflight.tsx";
 import type { Act } from "./Publish.tsx";
+import { Second, useHeld } from "./Second.tsx";
 
 type When = "now" | "schedule" | "embargo" | "unschedule";
 type Props = { story: Story; act: Act; onClose: () => void };
@@ -24,7 +25,8 @@ export function ReleaseDialog({ story, act, onClose }: Props) {
   const { data: preflight } = useQuery(preflightQuery(story.id, story.rev));
   const at = time ? instant(time, zone) : undefined;
   const goesOut = when === "now" || when === "schedule";
-  const blocked = goesOut && (preflight?.errors ?? 0) > 0;
+  const heldBack = useHeld(story);
+  const blocked = goesOut && ((preflight?.errors ?? 0) > 0 || heldBack);
   const explain = goesOut && (preflight?.warnings ?? 0) > 0;
   const lifts = when === "embargo" && held && (!at || at < new Date(story.embargo_until!));
 
@@ -40,6 +42,7 @@ export function ReleaseDialog({ story, act, onClose }: Props) {
         act(
           () => need(api.POST("/stories/{id}/schedule", { params, body: { rev, reason: why, zone, publish_at: at?.toISOString() } })),
           at ? `It goes live on ${moment(at, zone)}.` : "It goes live when its embargo ends.",
+          (st) => back(st, story),
         ),
       embargo: () => act(() => need(api.POST("/stories/{id}/embargo", { params, body: { rev, reason: why, zone, until: at?.toISOString() } })), at ? "The embargo is set." : "The embargo is lifted."),
       unschedule: () => act(() => need(api.POST("/stories/{id}/unschedule", { params, body: { rev, reason: why } })), "It is off the schedule."),
@@ -85,6 +88,7 @@ export function ReleaseDialog({ story, act, onClose }: Props) {
             </ul>
           </Alert>
         )}
+        {goesOut && <Second story={story} />}
         {(explain || lifts || when === "unschedule") && !blocked && (
           <TextInput
             label={explain ? "Why it is right as it is" : "Reason"}
@@ -106,6 +110,13 @@ export function ReleaseDialog({ story, act, onClose }: Props) {
       </form>
     </Modal>
   );
+}
+
+/** back undoes a schedule: the story is as it was before, a draft or scheduled for its old time. */
+function back(now: Story, before: Story): Promise<Story> {
+  const params = { path: { id: now.id } };
+  if (before.publication !== "scheduled") return need(api.POST("/stories/{id}/unschedule", { params, body: { rev: now.rev, reason: "Undone" } }));
+  return need(api.POST("/stories/{id}/schedule", { params, body: { rev: now.rev, publish_at: before.publish_at, zone: before.zone, reason: "Undone" } }));
 }
 
 /** plan says in one sentence what will happen. */
