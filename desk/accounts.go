@@ -38,6 +38,7 @@ type accountView struct {
 	CreatedAt  time.Time    `json:"created_at"`
 	DisabledAt time.Time    `json:"disabled_at,omitzero"`
 	Password   bool         `json:"password" doc:"They have chosen one"`
+	Guarded    bool         `json:"guarded" doc:"They have a second factor or a passkey"`
 }
 
 func accountOf(a account.Account) accountView {
@@ -46,14 +47,22 @@ func accountOf(a account.Account) accountView {
 
 func (d *Desk) listAccounts(ctx context.Context, _ caller, _ *struct{}) (*reply[List[accountView]], error) {
 	var all []account.Account
+	var guarded map[int64]bool
 	err := d.DB.Read(ctx, func(q *database.Snapshot) (err error) {
-		all, err = d.Accounts.All(ctx, q)
+		if all, err = d.Accounts.All(ctx, q); err != nil {
+			return err
+		}
+		guarded, err = d.Accounts.Guarded(ctx, q)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return answer(listOf(all, accountOf)), nil
+	return answer(listOf(all, func(a account.Account) accountView {
+		v := accountOf(a)
+		v.Guarded = guarded[a.ID]
+		return v
+	})), nil
 }
 
 type addAccountIn struct {

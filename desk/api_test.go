@@ -35,6 +35,8 @@ func TestWholeDesk(t *testing.T) {
 		nora, rhea := h.person(account.Reporter), h.person(account.Reader)
 		presenceLife(t, owner, nora, rhea, section)
 		noteLife(t, owner, nora, rhea, section)
+		factorLife(t, h, owner, nora)
+		passkeyLife(t, h, nora)
 		for _, op := range h.calls {
 			if h.done[op.ID] == 0 {
 				t.Errorf("nothing here calls %s (%s %s) with success", op.ID, op.Method, op.Path)
@@ -517,7 +519,7 @@ func peopleLife(t *testing.T, h *house, owner *client) {
 	if !ok {
 		t.Fatalf("the link is %s", link.URL)
 	}
-	_, _, err := h.accounts.UseLink(t.Context(), token, password, "test")
+	_, err := h.accounts.UseLink(t.Context(), token, password, "test")
 	testkit.NoError(t, err)
 	a = as[accountJSON](owner.api(200, "PUT", fmt.Sprintf("/accounts/%d", a.ID), dict{"rev": a.Rev + 1, "name": "Nora B.", "role": "editor"}))
 	testkit.Equal(t, a.Role, "editor")

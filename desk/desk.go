@@ -70,10 +70,12 @@ type Desk struct {
 	presence  *presence.Presence
 	notes     *note.Notes
 	pulse     *pulse
-	signIns   *web.Limiter
-	calls     *web.Limiter
-	visits    *web.Limiter
-	handler   http.Handler
+
+	passkeyScript string // its address
+	signIns       *web.Limiter
+	calls         *web.Limiter
+	visits        *web.Limiter
+	handler       http.Handler
 }
 
 // New opens the door.

@@ -34,6 +34,8 @@ func (d *Desk) routes() {
 	d.tagRoutes()
 	d.publicationRoutes()
 	d.youRoutes()
+	d.factorRoutes()
+	d.passkeyRoutes()
 	d.accountRoutes()
 	d.rightsRoutes()
 }

@@ -33,10 +33,11 @@ func FuzzSafeNext(f *testing.F) {
 	for _, s := range []string{"/desk/", "/desk/stories/7?did=save", "//evil.example/desk/", "/desk/\\evil", "https://evil.example/desk/", "/desk/../elsewhere", "javascript:alert(1)"} {
 		f.Add(s)
 	}
+	f.Add("")
 	base := &url.URL{Scheme: "https", Host: "news.example", Path: "/desk/sign-in"}
 	f.Fuzz(func(t *testing.T, next string) {
 		to, err := base.Parse(safeNext(next))
-		if err != nil || to.Host != base.Host || to.Scheme != base.Scheme || !strings.HasPrefix(to.Path, "/desk/") {
+		if err != nil || to.Path == base.Path || to.Host != base.Host || to.Scheme != base.Scheme || !strings.HasPrefix(to.Path, "/desk/") {
 			t.Fatalf("%q leads to %v (%v)", next, to, err)
 		}
 	})

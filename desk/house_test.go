@@ -147,7 +147,8 @@ func (h *house) person(role account.Role) *client {
 	a := h.account(role)
 	link, err := h.accounts.LoginLink(h.t.Context(), account.Operator("test"), a.ID)
 	testkit.NoError(h.t, err)
-	token, _, err := h.accounts.UseLink(h.t.Context(), link, password, "test browser")
+	in, err := h.accounts.UseLink(h.t.Context(), link, password, "test browser")
+	token := in.Token
 	testkit.NoError(h.t, err)
 	return &client{house: h, account: a, cookie: token}
 }
@@ -218,7 +219,8 @@ func (c *client) send(r *http.Request) result {
 	res := result{t: c.house.t, what: r.Method + " " + r.URL.Path, status: w.Code, header: w.Header(), body: w.Body.Bytes()}
 	if w.Code < 300 && op != "" {
 		c.house.done[op]++
-		if writes && !unrecorded[op] && c.house.lastEntry() == before {
+		asksForMore := strings.Contains(string(res.body), `"asks"`) // nobody is signed in yet
+		if writes && !unrecorded[op] && !asksForMore && c.house.lastEntry() == before {
 			c.house.t.Errorf("%s (%s) left no audit entry", res.what, op)
 		}
 	}

@@ -11,8 +11,10 @@ import (
 // signInView is the page to sign in.
 type signInView struct {
 	frame
-	Email string
-	Next  string
+	Email   string
+	Next    string
+	Asks    string // for a code, after the right password
+	Passkey string // address of the script that asks for one
 }
 
 func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request) {
@@ -21,19 +23,51 @@ func (d *Desk) signInPage(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	d.render(w, r, http.StatusOK, "sign-in", signInView{frame: d.frame(r, "Sign in"), Next: next})
+	d.showSignIn(w, r, signInView{Next: next}, nil)
+}
+
+// showSignIn shows the page. Its policy lets in the one script that asks the
+// browser for a passkey; without it the password does.
+func (d *Desk) showSignIn(w http.ResponseWriter, r *http.Request, v signInView, problem error) {
+	v.frame, v.Passkey = d.frame(r, "Sign in"), d.passkeyScript
+	status := http.StatusOK
+	if problem != nil {
+		v.Problem, status = formProblemOf("sign-in", problem), web.Status(problem)
+		web.LogFault(r, d.Log, problem)
+	}
+	policy := pagePolicy()
+	policy.Script, policy.Connect = []string{web.Self}, []string{web.Self}
+	w.Header().Set("Content-Security-Policy", policy.String())
+	d.render(w, r, status, "sign-in", v)
 }
 
 func (d *Desk) postSignIn(w http.ResponseWriter, r *http.Request) {
-	next := safeNext(r.PostForm.Get("next"))
-	if _, err := d.startSession(r.Context(), w, r, r.PostForm.Get("email"), r.PostForm.Get("password")); err != nil {
-		v := signInView{frame: d.frame(r, "Sign in"), Email: r.PostForm.Get("email"), Next: next}
-		v.Problem = formProblemOf("sign-in", err)
-		web.LogFault(r, d.Log, err)
-		d.render(w, r, web.Status(err), "sign-in", v)
-		return
+	v := signInView{Email: r.PostForm.Get("email"), Next: safeNext(r.PostForm.Get("next")), Asks: r.PostForm.Get("asks")}
+	var in account.SignedIn
+	var err error
+	if v.Asks != "" {
+		in, err = d.finishSession(r.Context(), w, r, v.Asks, r.PostForm.Get("code"))
+		if err != nil && !fault.Is(err, fault.Invalid) { // only a wrong code may be tried again
+			v.Asks = ""
+		}
+	} else {
+		in, err = d.startSession(r.Context(), w, r, v.Email, r.PostForm.Get("password"))
 	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	d.enter(w, r, v, in, err)
+}
+
+// enter lets in whoever signed in, or shows what is asked or wrong.
+func (d *Desk) enter(w http.ResponseWriter, r *http.Request, v signInView, in account.SignedIn, err error) {
+	switch {
+	case err != nil:
+		d.showSignIn(w, r, v, err)
+	case in.Token == "":
+		v.Asks = in.Asks
+		d.showSignIn(w, r, v, nil)
+	default:
+		d.cookie.Set(w, r, in.Token, account.SessionLife)
+		http.Redirect(w, r, v.Next, http.StatusSeeOther)
+	}
 }
 
 func (d *Desk) postSignOut(w http.ResponseWriter, r *http.Request, c caller) {
@@ -83,11 +117,10 @@ func (d *Desk) postLink(w http.ResponseWriter, r *http.Request) {
 		d.showLink(w, r, fault.InvalidField("again", "is not the same as the password: type both once more"))
 		return
 	}
-	token, _, err := d.Accounts.UseLink(r.Context(), r.PathValue("token"), password, r.UserAgent())
+	in, err := d.Accounts.UseLink(r.Context(), r.PathValue("token"), password, r.UserAgent())
 	if err != nil {
 		d.showLink(w, r, err)
 		return
 	}
-	d.cookie.Set(w, r, token, account.SessionLife)
-	http.Redirect(w, r, appRoot, http.StatusSeeOther)
+	d.enter(w, r, signInView{Next: appRoot}, in, nil)
 }

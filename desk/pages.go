@@ -22,20 +22,38 @@ import (
 //go:embed pages
 var pageFiles embed.FS
 
-const styleName = "pages/desk.css"
+// The two files of the plain pages.
+const (
+	styleName  = "desk.css"
+	scriptName = "passkey.js"
+)
 
-// stylesheet gives the desk's CSS and its address, which changes with it.
-func stylesheet() (css []byte, address string, err error) {
-	css, err = pageFiles.ReadFile(styleName)
-	if err != nil {
-		return nil, "", fmt.Errorf("read the desk's style: %w", err)
+// pageFile gives a file of the pages and its address, which changes with it.
+func pageFile(name string) (b []byte, address string, err error) {
+	if b, err = pageFiles.ReadFile("pages/" + name); err != nil {
+		return nil, "", fmt.Errorf("read the desk's %s: %w", name, err)
 	}
-	sum := sha256.Sum256(css)
-	return css, Root + "assets/desk-" + hex.EncodeToString(sum[:6]) + ".css", nil
+	sum := sha256.Sum256(b)
+	base, ending, _ := strings.Cut(name, ".")
+	return b, Root + "assets/" + base + "-" + hex.EncodeToString(sum[:6]) + "." + ending, nil
+}
+
+// servePageFile serves one, and gives its address.
+func (d *Desk) servePageFile(name, media string) (address string, err error) {
+	b, address, err := pageFile(name)
+	if err != nil {
+		return "", err
+	}
+	d.mux.HandleFunc("GET "+address, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", media+"; charset=utf-8")
+		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+		_, _ = w.Write(b) // a client that left is no error of ours
+	})
+	return address, nil
 }
 
 func parsePages() (*template.Template, error) {
-	_, style, err := stylesheet()
+	_, style, err := pageFile(styleName)
 	if err != nil {
 		return nil, err
 	}
@@ -110,15 +128,13 @@ func (d *Desk) frame(r *http.Request, title string) frame {
 }
 
 func (d *Desk) pageRoutes() error {
-	css, address, err := stylesheet()
-	if err != nil {
+	if _, err := d.servePageFile(styleName, "text/css"); err != nil {
 		return err
 	}
-	d.mux.HandleFunc("GET "+address, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
-		_, _ = w.Write(css) // a client that left is no error of ours
-	})
+	var err error
+	if d.passkeyScript, err = d.servePageFile(scriptName, "text/javascript"); err != nil {
+		return err
+	}
 	d.appRoutes()
 	d.proofRoutes()
 	d.mux.HandleFunc("GET "+signIn, d.signInPage)
@@ -216,7 +232,7 @@ func safeNext(next string) string {
 		return appRoot
 	}
 	to, err := (&url.URL{Path: signIn}).Parse(next)
-	if err != nil || to.Scheme != "" || to.Host != "" || to.User != nil || !strings.HasPrefix(to.Path, Root) {
+	if err != nil || to.Scheme != "" || to.Host != "" || to.User != nil || !strings.HasPrefix(to.Path, Root) || to.Path == signIn { // which would lead on to itself
 		return appRoot
 	}
 	return to.RequestURI()

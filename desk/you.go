@@ -18,7 +18,7 @@ func (d *Desk) youRoutes() {
 	}, d.me)
 	add(d, route{
 		method: http.MethodPost, path: "/sessions", id: "sign-in", group: group, open: true, status: http.StatusCreated, summary: "Sign in",
-		about: "Sets the session's cookie. Wrong passwords are counted, by account and by network address.",
+		about: "Sets the session's cookie, or asks for the second factor where there is one. Wrong passwords are counted, by account and by network address.",
 	}, d.signIn)
 	add(d, route{
 		method: http.MethodDelete, path: "/sessions/current", id: "sign-out", group: group, person: true, status: http.StatusNoContent, summary: "Sign out",
@@ -76,26 +76,22 @@ type signInIn struct {
 	}
 }
 
-func (d *Desk) signIn(ctx context.Context, _ caller, in *signInIn) (*reply[meView], error) {
-	c, err := d.startSession(ctx, in.w, in.r, in.Body.Email, in.Body.Password)
+func (d *Desk) signIn(ctx context.Context, _ caller, in *signInIn) (*reply[signedInView], error) {
+	s, err := d.startSession(ctx, in.w, in.r, in.Body.Email, in.Body.Password)
 	if err != nil {
 		return nil, err
 	}
-	return answer(meOf(c)), nil
+	return d.welcome(in.w, in.r, s), nil
 }
 
-// startSession signs somebody in and sets the cookie.
-func (d *Desk) startSession(ctx context.Context, w http.ResponseWriter, r *http.Request, email, password string) (caller, error) {
+// startSession signs somebody in with a password, or asks for their second
+// factor.
+func (d *Desk) startSession(ctx context.Context, w http.ResponseWriter, r *http.Request, email, password string) (account.SignedIn, error) {
 	host := d.Proxies.Host(r)
 	if err := d.signIns.Take(w, r, host); err != nil {
-		return caller{}, err
+		return account.SignedIn{}, err
 	}
-	token, a, err := d.Accounts.SignIn(ctx, email, password, host, r.UserAgent())
-	if err != nil {
-		return caller{}, err
-	}
-	d.cookie.Set(w, r, token, account.SessionLife)
-	return caller{actor: a.Actor(), email: a.Email, session: token}, nil
+	return d.Accounts.SignIn(ctx, email, password, host, r.UserAgent())
 }
 
 type signOutIn struct{ Exchange }

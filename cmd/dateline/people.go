@@ -15,6 +15,8 @@ type userCommands struct {
 	Add  userAddCommand  `cmd:"" help:"Add somebody and print a login link for them."`
 	Link userLinkCommand `cmd:"" help:"Print a new login link for somebody."`
 	List userListCommand `cmd:"" help:"List everybody."`
+
+	FactorOff userFactorOffCommand `cmd:"" help:"Take the second factor and the passkeys from somebody who lost them."`
 }
 
 type userAddCommand struct {
@@ -70,6 +72,25 @@ func findAccount(ctx context.Context, h *house, email string) (a account.Account
 		return err
 	})
 	return a, err
+}
+
+type userFactorOffCommand struct {
+	Email string `arg:"" help:"E-mail address."`
+}
+
+// Run lets somebody in with the password alone.
+func (c *userFactorOffCommand) Run(ctx context.Context, g *globals, std streams) error {
+	return g.with(ctx, std, func(h *house) error {
+		a, err := findAccount(ctx, h, c.Email)
+		if err != nil {
+			return err
+		}
+		if err := h.accounts.RemoveFactor(ctx, operator(), a.ID); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(std.out, "%s signs in with the password alone now\n", a.Email)
+		return err
+	})
 }
 
 type userListCommand struct{}

@@ -192,7 +192,8 @@ func TestChange(t *testing.T) {
 		h := openHouse(t, db)
 		h.add("owner@x.example", account.Owner)
 		a := h.signed("a@x.example", account.Reporter)
-		session, _, err := h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "browser")
+		in, err := h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "browser")
+		session := in.Token
 		testkit.NoError(t, err)
 		token, _, err := h.AddToken(t.Context(), operator, a.ID, "script", []account.Action{account.WriteStory}, time.Time{})
 		testkit.NoError(t, err)
@@ -206,7 +207,7 @@ func TestChange(t *testing.T) {
 		wantFault(t, err, fault.Unsigned)
 		_, err = h.ByToken(t.Context(), token)
 		wantFault(t, err, fault.Unsigned)
-		_, _, err = h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "browser")
+		_, err = h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "browser")
 		wantFault(t, err, fault.Unsigned)
 		_, err = h.Change(t.Context(), operator, a, false)
 		testkit.NoError(t, err)
@@ -228,7 +229,7 @@ func TestPasswords(t *testing.T) {
 	}
 	for _, word := range []string{"a sentence that nobody guesses", "пароль из слов", strings.Repeat("x7", 40) + "y", "1234567891"} {
 		testkit.NoError(t, h.SetPassword(t.Context(), operator, a, word))
-		_, _, err := h.SignIn(t.Context(), a.Email, word, "192.0.2.1", "")
+		_, err := h.SignIn(t.Context(), a.Email, word, "192.0.2.1", "")
 		testkit.NoError(t, err)
 	}
 	wantFault(t, h.SetPassword(t.Context(), account.Actor{Role: account.Editor}, a, phrase), fault.Forbidden)
@@ -239,7 +240,8 @@ func TestNothingThatOpensADoorIsKept(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, testkit.SQLite(t))
 	a := h.signed("a@x.example", account.Owner)
-	session, _, err := h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "")
+	in, err := h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "")
+	session := in.Token
 	testkit.NoError(t, err)
 	token, _, err := h.AddToken(t.Context(), operator, a.ID, "script", []account.Action{account.WriteStory}, time.Time{})
 	testkit.NoError(t, err)

@@ -30,33 +30,99 @@ type Session struct {
 	Agent     string
 }
 
-// SignIn checks a password and starts a session. host is the network address
-// that tries, agent the browser's name for itself. The token goes into a
-// cookie and is kept only as a hash.
-func (as *Accounts) SignIn(ctx context.Context, email, password, host, agent string) (token string, a Account, err error) {
+// SignedIn is what came of signing in: a session, or the question for the
+// second factor.
+type SignedIn struct {
+	Account Account
+	Token   string // of the session; it goes into a cookie and is kept only as a hash
+	Asks    string // for a code, where Token is empty: SignInCode wants it back with the code
+}
+
+// SignIn checks a password and starts a session, or asks for the second factor
+// where the account has one. host is the network address that tries, agent the
+// browser's name for itself.
+func (as *Accounts) SignIn(ctx context.Context, email, password, host, agent string) (in SignedIn, err error) {
 	email = foldEmail(email)
 	if err := as.checkFailures(ctx, email, host); err != nil {
-		return "", a, err
+		return in, err
 	}
+	var a Account
 	err = as.db.Read(ctx, func(q *database.Snapshot) error {
 		a, err = as.ByEmail(ctx, q, email)
 		return err
 	})
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return "", a, err
+		return in, err
 	}
 	if len(password) > maxPassword {
 		password = ""
 	}
 	ok, err := as.hasher.verify(ctx, password, a.password)
 	if err != nil {
-		return "", a, err
+		return in, err
 	}
 	if !ok || !a.DisabledAt.IsZero() || a.ID == 0 {
-		return "", Account{}, as.failed(ctx, email, host)
+		return in, as.failed(ctx, email, host)
 	}
-	token, err = as.startSession(ctx, a, agent, "sign-in")
-	return token, a, err
+	return as.afterPassword(ctx, a, agent)
+}
+
+// afterPassword goes on once the password is right.
+func (as *Accounts) afterPassword(ctx context.Context, a Account, agent string) (in SignedIn, err error) {
+	var f Factor
+	err = as.db.Read(ctx, func(q *database.Snapshot) error {
+		f, err = as.FactorOf(ctx, q, a.ID)
+		return err
+	})
+	if err != nil {
+		return in, err
+	}
+	if f.On {
+		in.Asks, err = as.ask(ctx, asksCode, a.ID, "")
+		return in, err
+	}
+	in.Account = a
+	in.Token, err = as.startSession(ctx, a, agent, "sign-in")
+	return in, err
+}
+
+// SignInCode answers the question for the second factor, with a code of the
+// generator or a recovery code, and starts the session.
+func (as *Accounts) SignInCode(ctx context.Context, asks, code, host, agent string) (in SignedIn, err error) {
+	var refused error
+	err = as.db.Write(ctx, func(tx *database.Tx) error {
+		c, err := as.answered(ctx, tx, asksCode, asks)
+		if err != nil {
+			return err
+		}
+		if in.Account, err = as.ByID(ctx, tx, c.account); err != nil {
+			return err
+		}
+		if !in.Account.DisabledAt.IsZero() {
+			return fault.New(fault.Forbidden, "this account is disabled")
+		}
+		if refused = as.checkCode(ctx, tx, c.account, code, true); refused != nil {
+			if fault.Is(refused, fault.Invalid) {
+				return nil // the try counts
+			}
+			return refused
+		}
+		return as.settle(ctx, tx, asks)
+	})
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if refused != nil {
+		if err := as.failed(ctx, in.Account.Email, host); !fault.Is(err, fault.Unsigned) {
+			return SignedIn{}, err
+		}
+		return SignedIn{}, refused
+	}
+	if err := as.checkFailures(ctx, in.Account.Email, host); err != nil {
+		return SignedIn{}, err
+	}
+	in.Token, err = as.startSession(ctx, in.Account, agent, "sign-in")
+	return in, err
 }
 
 func (as *Accounts) checkFailures(ctx context.Context, email, host string) error {
@@ -85,7 +151,11 @@ func (as *Accounts) failed(ctx context.Context, email, host string) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM login_failure WHERE at < $1`, database.Micros(now.Add(-failureWindow))); err != nil {
 			return err
 		}
-		for _, subject := range []string{"account:" + email, "host:" + host} {
+		subjects := []string{"host:" + host}
+		if email != "" { // of a passkey that is not known it is nobody's
+			subjects = append(subjects, "account:"+email)
+		}
+		for _, subject := range subjects {
 			if _, err := tx.Exec(ctx, `INSERT INTO login_failure (subject, at) VALUES ($1, $2)`, subject, database.Micros(now)); err != nil {
 				return err
 			}
@@ -238,17 +308,19 @@ func (as *Accounts) linkAccount(ctx context.Context, q database.Q, token string)
 }
 
 // UseLink sets the password of a link's account, ends its other sessions and
-// starts one. The link is then used up.
-func (as *Accounts) UseLink(ctx context.Context, link, password, agent string) (token string, a Account, err error) {
-	if a, err = as.OpenLink(ctx, link); err != nil {
-		return "", a, err
+// signs in, or asks for the second factor where there is one. The link is then
+// used up.
+func (as *Accounts) UseLink(ctx context.Context, link, password, agent string) (in SignedIn, err error) {
+	a, err := as.OpenLink(ctx, link)
+	if err != nil {
+		return in, err
 	}
 	if err := checkPassword(password, a); err != nil {
-		return "", a, err
+		return in, err
 	}
 	phc, err := as.hasher.hash(ctx, password)
 	if err != nil {
-		return "", a, err
+		return in, err
 	}
 	err = as.db.Write(ctx, func(tx *database.Tx) error {
 		if a, err = as.linkAccount(ctx, tx, link); err != nil {
@@ -265,10 +337,9 @@ func (as *Accounts) UseLink(ctx context.Context, link, password, agent string) (
 		return as.setPassword(ctx, tx, a.Actor(), a.ID, phc)
 	})
 	if err != nil {
-		return "", a, err
+		return in, err
 	}
-	token, err = as.startSession(ctx, a, agent, "sign-in")
-	return token, a, err
+	return as.afterPassword(ctx, a, agent)
 }
 
 func (as *Accounts) setPassword(ctx context.Context, tx *database.Tx, actor Actor, id int64, phc string) error {

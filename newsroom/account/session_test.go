@@ -23,7 +23,8 @@ func TestASessionEnds(t *testing.T) {
 		h := openHouse(t, db)
 		a := h.signed("a@x.example", account.Editor)
 		begin := func() string {
-			token, who, err := h.SignIn(t.Context(), "A@x.example ", phrase, "192.0.2.1", "browser")
+			in, err := h.SignIn(t.Context(), "A@x.example ", phrase, "192.0.2.1", "browser")
+			token, who := in.Token, in.Account
 			testkit.NoError(t, err)
 			testkit.Equal(t, who.ID, a.ID)
 			return token
@@ -70,7 +71,8 @@ func TestEachBrowserCanBeSignedOut(t *testing.T) {
 		var tokens []string
 		for i, who := range []account.Account{a, a, a, b} {
 			h.clock.Advance(time.Second)
-			token, _, err := h.SignIn(t.Context(), who.Email, phrase, "192.0.2.1", fmt.Sprintf("browser %d%s", i, strings.Repeat("x", 300)))
+			in, err := h.SignIn(t.Context(), who.Email, phrase, "192.0.2.1", fmt.Sprintf("browser %d%s", i, strings.Repeat("x", 300)))
+			token := in.Token
 			testkit.NoError(t, err)
 			tokens = append(tokens, token)
 		}
@@ -105,7 +107,7 @@ func TestWrongPasswordsAreCounted(t *testing.T) {
 		h.signed("a@x.example", account.Editor)
 		h.signed("b@x.example", account.Editor)
 		try := func(email, password, host string) error {
-			_, _, err := h.SignIn(t.Context(), email, password, host, "")
+			_, err := h.SignIn(t.Context(), email, password, host, "")
 			return err
 		}
 		for i := range 8 {
@@ -129,12 +131,12 @@ func TestWrongPasswordsOfOneHostAreCounted(t *testing.T) {
 	h := openHouse(t, testkit.SQLite(t))
 	h.signed("a@x.example", account.Editor)
 	for i := range 40 {
-		_, _, err := h.SignIn(t.Context(), fmt.Sprintf("guess%d@x.example", i), "", "192.0.2.1", "")
+		_, err := h.SignIn(t.Context(), fmt.Sprintf("guess%d@x.example", i), "", "192.0.2.1", "")
 		wantFault(t, err, fault.Unsigned)
 	}
-	_, _, err := h.SignIn(t.Context(), "a@x.example", phrase, "192.0.2.1", "")
+	_, err := h.SignIn(t.Context(), "a@x.example", phrase, "192.0.2.1", "")
 	wantFault(t, err, fault.TooMany)
-	_, _, err = h.SignIn(t.Context(), "a@x.example", phrase, "192.0.2.2", "")
+	_, err = h.SignIn(t.Context(), "a@x.example", phrase, "192.0.2.2", "")
 	testkit.NoError(t, err)
 }
 
@@ -143,7 +145,8 @@ func TestALinkOpensOnce(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *database.DB) {
 		h := openHouse(t, db)
 		a := h.signed("a@x.example", account.Editor)
-		before, _, err := h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "")
+		in, err := h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "")
+		before := in.Token
 		testkit.NoError(t, err)
 		first, err := h.LoginLink(t.Context(), operator, a.ID)
 		testkit.NoError(t, err)
@@ -155,14 +158,14 @@ func TestALinkOpensOnce(t *testing.T) {
 			_, err = h.OpenLink(t.Context(), link)
 			testkit.NoError(t, err)
 		}
-		_, _, err = h.UseLink(t.Context(), link, "short", "")
+		_, err = h.UseLink(t.Context(), link, "short", "")
 		wantFault(t, err, fault.Invalid)
 
 		var opened atomic.Int64
 		var all sync.WaitGroup
 		for i := range 4 {
 			all.Go(func() {
-				_, _, err := h.UseLink(t.Context(), link, fmt.Sprintf("the new words of browser %d", i), "")
+				_, err := h.UseLink(t.Context(), link, fmt.Sprintf("the new words of browser %d", i), "")
 				if err == nil {
 					opened.Add(1)
 				} else if !fault.Is(err, fault.Gone) {
@@ -174,7 +177,7 @@ func TestALinkOpensOnce(t *testing.T) {
 		testkit.Equal(t, opened.Load(), int64(1))
 		_, err = h.BySession(t.Context(), before) // a new password ends the sessions of the old one
 		wantFault(t, err, fault.Unsigned)
-		_, _, err = h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "")
+		_, err = h.SignIn(t.Context(), a.Email, phrase, "192.0.2.1", "")
 		wantFault(t, err, fault.Unsigned)
 		_, err = h.LoginLink(t.Context(), a.Actor(), a.ID)
 		wantFault(t, err, fault.Forbidden)
@@ -192,13 +195,13 @@ func TestALinkExpires(t *testing.T) {
 	_, err = h.OpenLink(t.Context(), link)
 	testkit.NoError(t, err)
 	h.clock.Advance(time.Second)
-	_, _, err = h.UseLink(t.Context(), link, phrase, "")
+	_, err = h.UseLink(t.Context(), link, phrase, "")
 	wantFault(t, err, fault.Gone)
 	link, err = h.LoginLink(t.Context(), operator, a.ID)
 	testkit.NoError(t, err)
 	_, err = h.Change(t.Context(), operator, h.byID(a.ID), true)
 	testkit.NoError(t, err)
-	_, _, err = h.UseLink(t.Context(), link, phrase, "")
+	_, err = h.UseLink(t.Context(), link, phrase, "")
 	wantFault(t, err, fault.Forbidden)
 }
 

@@ -20,11 +20,11 @@ export function newDatabase() {
 }
 
 // openNewsroom starts the program and the browser. database is a PostgreSQL address, or absent for SQLite.
-export async function openNewsroom({ database, args = [] } = {}) {
+export async function openNewsroom({ database, args = [], host = "127.0.0.1" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "dateline-desk-"));
   const program = resolve(root, process.env.DATELINE_BIN ?? "bin/dateline");
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`; // passkeys want a name
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("DATELINE_")));
   const where = ["--data", join(folder, "data"), ...(database ? ["--database", database] : [])];
   let child;

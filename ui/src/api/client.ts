@@ -30,7 +30,7 @@ api.use({
   async onResponse({ response, id, schemaPath }) {
     const again = sent.get(id);
     sent.delete(id);
-    if (response.status !== 401 || schemaPath === "/sessions" || !again) return undefined;
+    if (response.status !== 401 || schemaPath.startsWith("/sessions") || !again) return undefined;
     await signedIn();
     return fetch(again);
   },

@@ -75,6 +75,17 @@ function Row({ account: a, onInvite }: { account: Account; onInvite: () => void 
           <Button size="compact-xs" variant="default" onClick={onInvite}>
             {a.password ? "New password by link" : "Invitation"}
           </Button>
+          {!self && a.guarded && (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              onClick={() =>
+                void told(need(api.DELETE("/accounts/{id}/factor", { params: { path: { id: a.id } } })), `${a.name} signs in with the password alone, until a new second factor is set up.`).then(() => queries.invalidateQueries({ queryKey: accounts }))
+              }
+            >
+              Second factor lost
+            </Button>
+          )}
           {!self && (
             <Button size="compact-xs" variant="subtle" onClick={() => void change({ disabled: !a.disabled_at }, a.disabled_at ? `${a.name} may sign in again.` : `${a.name} is signed out everywhere and may not sign in.`)}>
               {a.disabled_at ? "Let in again" : "Lock out"}

@@ -4,6 +4,7 @@ import { useEffect, useState, type FormEvent } from "react";
 import { api, need } from "../api/client.ts";
 import { meQuery, queries, useMay, useZone } from "../api/queries.ts";
 import { moment } from "../parts/time.ts";
+import { Factor, Passkeys } from "./Factor.tsx";
 import { Secret } from "./Secret.tsx";
 import { told } from "./told.ts";
 
@@ -18,6 +19,8 @@ export function You() {
     <>
       <h1>{me?.name}</h1>
       <p>{me?.email}</p>
+      <Factor />
+      <Passkeys />
       <Sessions />
       {may("token:manage") && <Tokens rights={me?.rights ?? []} />}
     </>
