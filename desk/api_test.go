@@ -540,6 +540,8 @@ func peopleLife(t *testing.T, h *house, owner *client) {
 	if !me.Person || !slices.Contains(me.Rights, "story:publish") || slices.Contains(me.Rights, "account:manage") {
 		t.Errorf("me is %+v", me)
 	}
+	nora.api(204, "PUT", "/me/mail", dict{"mentions": true})
+	testkit.Equal(t, as[dict](nora.api(200, "GET", "/me/mail", nil)), dict{"mentions": true})
 	sessions := as[list[struct{ Key string }]](nora.api(200, "GET", "/sessions", nil)).Items
 	testkit.Equal(t, len(sessions), 2)
 	made := as[struct {

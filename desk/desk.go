@@ -20,6 +20,7 @@ import (
 	"dateline/internal/web"
 	"dateline/newsroom/account"
 	"dateline/newsroom/housestyle"
+	"dateline/newsroom/letter"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/note"
 	"dateline/newsroom/photo"
@@ -36,11 +37,13 @@ const (
 	apiRoot   = "/desk/api/"
 	apiPrefix = "/desk/api/v1"
 	signIn    = "/desk/sign-in"
+	forgotten = "/desk/forgotten"
 	linkRoot  = "/desk/link/"
 )
 
 // Deps is what the desk needs from the rest of the house.
 type Deps struct {
+	Letters   *letter.Letters // to the newsroom's own people; nil where none are written
 	DB        *database.DB
 	Clock     clock.Clock
 	Log       *slog.Logger
@@ -96,6 +99,9 @@ func New(deps Deps) (*Desk, error) {
 		suggester: suggest.New(deps.Stories, deps.Tags),
 		presence:  presence.New(deps.DB, deps.Clock), notes: note.New(deps.DB, deps.Clock, deps.Accounts),
 		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),
+	}
+	if deps.Letters != nil {
+		d.notes.OnMention(deps.Letters.PostMention)
 	}
 	d.pulse = newPulse(d)
 	d.api = d.newAPI()

@@ -124,3 +124,26 @@ func (d *Desk) postLink(w http.ResponseWriter, r *http.Request) {
 	}
 	d.enter(w, r, signInView{Next: appRoot}, in, nil)
 }
+
+// forgotView is the page for whoever forgot the password.
+type forgotView struct {
+	frame
+	Sent bool
+}
+
+func (d *Desk) forgotPage(w http.ResponseWriter, r *http.Request) {
+	d.render(w, r, http.StatusOK, "forgot", forgotView{frame: d.frame(r, "A new password"), Sent: r.URL.Query().Get("sent") != ""})
+}
+
+// postForgot says the same whether or not there is such an account.
+func (d *Desk) postForgot(w http.ResponseWriter, r *http.Request) {
+	err := d.signIns.Take(w, r, d.Proxies.Host(r))
+	if err == nil && d.Letters != nil {
+		err = d.Accounts.AskReset(r.Context(), r.PostForm.Get("email"), d.Letters.PostReset)
+	}
+	if err != nil {
+		d.failPage(w, r, err)
+		return
+	}
+	http.Redirect(w, r, forgotten+"?sent=1", http.StatusSeeOther)
+}

@@ -139,6 +139,8 @@ func (d *Desk) pageRoutes() error {
 	d.proofRoutes()
 	d.mux.HandleFunc("GET "+signIn, d.signInPage)
 	d.mux.HandleFunc("POST "+signIn, d.form(d.postSignIn))
+	d.mux.HandleFunc("GET "+forgotten, d.forgotPage)
+	d.mux.HandleFunc("POST "+forgotten, d.form(d.postForgot))
 	d.mux.HandleFunc("GET "+linkRoot+"{token}", d.linkPage)
 	d.mux.HandleFunc("POST "+linkRoot+"{token}", d.form(d.postLink))
 	d.mux.HandleFunc("POST /desk/sign-out", d.form(d.page("", d.postSignOut)))

@@ -24,6 +24,12 @@ func (d *Desk) youRoutes() {
 		method: http.MethodDelete, path: "/sessions/current", id: "sign-out", group: group, person: true, status: http.StatusNoContent, summary: "Sign out",
 	}, d.signOut)
 	add(d, route{
+		method: http.MethodPut, path: "/me/mail", id: "set-mail", group: group, person: true, status: http.StatusNoContent, summary: "Say what is mailed to you",
+	}, d.setMail)
+	add(d, route{
+		method: http.MethodGet, path: "/me/mail", id: "get-mail", group: group, person: true, summary: "What is mailed to you",
+	}, d.getMail)
+	add(d, route{
 		method: http.MethodGet, path: "/sessions", id: "list-sessions", group: group, person: true, summary: "Where you are signed in",
 	}, d.listSessions)
 	add(d, route{
@@ -222,4 +228,23 @@ func (d *Desk) addToken(ctx context.Context, c caller, in *addTokenIn) (*reply[n
 
 func (d *Desk) revokeToken(ctx context.Context, c caller, in *ByID) (*nothing, error) {
 	return &nothing{}, d.Accounts.RevokeToken(ctx, c.actor, in.ID)
+}
+
+// mailView is what is mailed to somebody.
+type mailView struct {
+	Mentions bool `json:"mentions" doc:"A mail when a note names you"`
+}
+
+type setMailIn struct{ Body mailView }
+
+func (d *Desk) setMail(ctx context.Context, c caller, in *setMailIn) (*nothing, error) {
+	return &nothing{}, d.Accounts.SetMentionMail(ctx, c.actor, in.Body.Mentions)
+}
+
+func (d *Desk) getMail(ctx context.Context, c caller, _ *struct{}) (*reply[mailView], error) {
+	a, err := d.accountByID(ctx, c.actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answer(mailView{Mentions: a.MentionMail}), nil
 }

@@ -17,6 +17,7 @@ import (
 	"dateline/internal/jobs"
 	"dateline/newsroom/account"
 	"dateline/newsroom/audit"
+	"dateline/newsroom/letter"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/related"
@@ -39,6 +40,7 @@ type house struct {
 	search   *search.Clippings
 	stories  *story.Stories
 	related  *related.Related
+	letters  *letter.Letters
 	desk     story.Desk
 }
 
@@ -118,6 +120,7 @@ func (h *house) furnish(ctx context.Context) error {
 	h.desk = story.Desk{DB: h.db, Clock: h.clock, Queue: h.jobs, Tags: h.tags, Photos: h.photos, Names: h.names, Index: h.search}
 	h.stories = story.New(h.desk)
 	h.related = related.New(h.db, h.stories, h.tags, h.clock)
+	h.letters = letter.New(letter.House{DB: h.db, Clock: h.clock, Queue: h.jobs, Accounts: h.accounts, Stories: h.stories, Names: h.names})
 	return nil
 }
 

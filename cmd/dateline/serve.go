@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,8 +18,10 @@ import (
 	"dateline/internal/database"
 	"dateline/internal/fault"
 	"dateline/internal/journal"
+	"dateline/internal/mail"
 	"dateline/internal/web"
 	"dateline/newsroom/account"
+	"dateline/newsroom/letter"
 	"dateline/newsroom/sample/fill"
 	"dateline/press"
 	"dateline/site"
@@ -38,6 +41,8 @@ type serveCommand struct {
 	Cache     int           `help:"Memory for finished pages, in MB; 0 renders each page anew." default:"32" env:"DATELINE_CACHE" placeholder:"MB"`
 	AccessLog string        `name:"access-log" help:"Requests to log: all, slow (and failed ones), or none." enum:"all,slow,none" default:"slow" env:"DATELINE_ACCESS_LOG"`
 	Drain     time.Duration `help:"How long requests in flight may take to finish when stopping." default:"20s" env:"DATELINE_DRAIN"`
+	SMTP      string        `name:"smtp" help:"Mail server for letters to the newsroom's own people; they stand in the log where there is none." env:"DATELINE_SMTP" placeholder:"smtp://USER:PASSWORD@HOST:587"`
+	MailFrom  string        `name:"mail-from" help:"Sender of those letters; dateline@HOST where not given." env:"DATELINE_MAIL_FROM" placeholder:"ADDRESS"`
 	Portfile  string        `hidden:"" help:"Write the address that is listened on into this file."`
 }
 
@@ -95,6 +100,9 @@ func (c *serveCommand) open(ctx context.Context, g *globals, h *house) (*server,
 	})
 	s.press = &press.Press{DB: h.db, Clock: h.clock, Log: h.log, Jobs: h.jobs, Stories: h.stories, Photos: h.photos, Related: h.related, Search: h.search, Site: s.site}
 	s.press.Consequences()
+	if err = s.mailRoom(); err != nil {
+		return nil, err
+	}
 	if s.follower, err = journal.Follow(ctx, h.db, h.log, s.press.Obey); err != nil {
 		return nil, err
 	}
@@ -105,6 +113,23 @@ func (c *serveCommand) open(ctx context.Context, g *globals, h *house) (*server,
 	})
 	s.handler, err = s.doors()
 	return s, err
+}
+
+// mailRoom opens the mail room for letters to the newsroom's own people.
+func (s *server) mailRoom() error {
+	address, err := url.Parse(s.url)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "--url “%s” is not an address", s.url)
+	}
+	m, err := mail.New(mail.Config{Server: s.SMTP, From: s.MailFrom, Host: address.Hostname(), Log: s.log})
+	if err != nil {
+		return err
+	}
+	s.letters.Work(s.jobs, m, letter.Door{
+		Link:  func(token string) string { return desk.LinkURL(s.url, token) },
+		Story: func(id int64) string { return fmt.Sprintf("%s/desk/app/stories/%d?beside=notes", s.url, id) },
+	})
+	return nil
 }
 
 func (c *serveCommand) publicURL() string {

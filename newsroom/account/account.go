@@ -17,14 +17,15 @@ import (
 
 // Account is one person who works in the newsroom.
 type Account struct {
-	ID         int64
-	Rev        int64
-	Email      string // lower case, unique
-	Name       string
-	Role       Role
-	CreatedAt  time.Time
-	DisabledAt time.Time // zero while they may sign in
-	password   string    // Argon2id in PHC form; empty until they choose one
+	ID          int64
+	Rev         int64
+	Email       string // lower case, unique
+	Name        string
+	Role        Role
+	CreatedAt   time.Time
+	DisabledAt  time.Time // zero while they may sign in
+	MentionMail bool      // they want a mail when a note names them
+	password    string    // Argon2id in PHC form; empty until they choose one
 }
 
 // HasPassword says whether a password was chosen.
@@ -39,6 +40,8 @@ type Accounts struct {
 	clock  clock.Clock
 	hasher *hasher
 	record Recorder
+
+	onPassword Post // nil where nobody is told
 }
 
 // Recorder writes an audit entry in a transaction. It is package audit's
@@ -50,11 +53,11 @@ func New(db *database.DB, c clock.Clock, record Recorder) *Accounts {
 	return &Accounts{db: db, clock: c, hasher: newHasher(), record: record}
 }
 
-const accountColumns = `id, rev, email, name, role, created_at, disabled_at, password`
+const accountColumns = `id, rev, email, name, role, created_at, disabled_at, password, mention_mail`
 
 func scanAccount(s database.Scanner) (a Account, err error) {
 	var created, disabled int64
-	err = s.Scan(&a.ID, &a.Rev, &a.Email, &a.Name, &a.Role, &created, &disabled, &a.password)
+	err = s.Scan(&a.ID, &a.Rev, &a.Email, &a.Name, &a.Role, &created, &disabled, &a.password, &a.MentionMail)
 	a.CreatedAt, a.DisabledAt = database.Time(created), database.Time(disabled)
 	return a, err
 }

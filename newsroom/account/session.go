@@ -15,6 +15,8 @@ const (
 	sessionIdle    = 3 * 24 * time.Hour
 	seenEvery      = 5 * time.Minute // how exactly SeenAt is kept
 	linkLife       = 72 * time.Hour
+	resetLife      = time.Hour       // of a link that somebody asked for who forgot the password
+	resetPause     = 2 * time.Minute // between two of them
 	failureWindow  = 15 * time.Minute
 	failuresOfOne  = 8   // wrong passwords for one account within the window
 	failuresOfHost = 40  // from one network address
@@ -269,18 +271,22 @@ func (as *Accounts) LoginLink(ctx context.Context, actor Actor, account int64) (
 	if err != nil {
 		return "", err
 	}
-	now := as.clock.Now()
 	err = as.db.Write(ctx, func(tx *database.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM login_link WHERE account_id = $1`, account); err != nil {
-			return fmt.Errorf("end older links: %w", err)
-		}
-		_, err := tx.Exec(ctx, `INSERT INTO login_link (hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`, hash, account, database.Micros(now), database.Micros(now.Add(linkLife)))
-		if err != nil {
-			return fmt.Errorf("make login link: %w", err)
-		}
-		return as.record(ctx, tx, now, actor, "login-link", "account", account, "")
+		return as.keepLink(ctx, tx, actor, account, hash, linkLife, "login-link")
 	})
 	return token, err
+}
+
+func (as *Accounts) keepLink(ctx context.Context, tx *database.Tx, actor Actor, account int64, hash string, life time.Duration, how string) error {
+	now := as.clock.Now()
+	if _, err := tx.Exec(ctx, `DELETE FROM login_link WHERE account_id = $1`, account); err != nil {
+		return fmt.Errorf("end older links: %w", err)
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO login_link (hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)`, hash, account, database.Micros(now), database.Micros(now.Add(life)))
+	if err != nil {
+		return fmt.Errorf("make login link: %w", err)
+	}
+	return as.record(ctx, tx, now, actor, how, "account", account, "")
 }
 
 // OpenLink says whose link a token is, while it is good.
@@ -334,7 +340,7 @@ func (as *Accounts) UseLink(ctx context.Context, link, password, agent string) (
 		if n == 0 { // somebody was faster by a moment
 			return fault.New(fault.Gone, "this link was used already: ask for a new one, or run `dateline user link`")
 		}
-		return as.setPassword(ctx, tx, a.Actor(), a.ID, phc)
+		return as.setPassword(ctx, tx, a.Actor(), a, phc)
 	})
 	if err != nil {
 		return in, err
@@ -342,12 +348,18 @@ func (as *Accounts) UseLink(ctx context.Context, link, password, agent string) (
 	return as.afterPassword(ctx, a, agent)
 }
 
-func (as *Accounts) setPassword(ctx context.Context, tx *database.Tx, actor Actor, id int64, phc string) error {
+func (as *Accounts) setPassword(ctx context.Context, tx *database.Tx, actor Actor, a Account, phc string) error {
+	id := a.ID
 	if _, err := tx.Exec(ctx, `UPDATE account SET password = $1, rev = rev + 1 WHERE id = $2`, phc, id); err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM session WHERE account_id = $1`, id); err != nil {
 		return fmt.Errorf("end sessions: %w", err)
+	}
+	if as.onPassword != nil && a.HasPassword() {
+		if err := as.onPassword(ctx, tx, id); err != nil {
+			return err
+		}
 	}
 	return as.record(ctx, tx, as.clock.Now(), actor, "password", "account", id, "")
 }
@@ -364,5 +376,5 @@ func (as *Accounts) SetPassword(ctx context.Context, actor Actor, a Account, pas
 	if err != nil {
 		return err
 	}
-	return as.db.Write(ctx, func(tx *database.Tx) error { return as.setPassword(ctx, tx, actor, a.ID, phc) })
+	return as.db.Write(ctx, func(tx *database.Tx) error { return as.setPassword(ctx, tx, actor, a, phc) })
 }

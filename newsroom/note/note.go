@@ -67,7 +67,16 @@ type Notes struct {
 	db       *database.DB
 	clock    clock.Clock
 	accounts *account.Accounts
+	post     Post
 }
+
+// Post puts a letter about a mention into the mail, in the transaction of the
+// note.
+type Post func(ctx context.Context, tx *database.Tx, note, account int64) error
+
+// OnMention says what follows when a note names somebody who wants a mail.
+// Call it before the doors open.
+func (ns *Notes) OnMention(post Post) { ns.post = post }
 
 // New opens the notes.
 func New(db *database.DB, c clock.Clock, accounts *account.Accounts) *Notes {
@@ -133,17 +142,25 @@ func (ns *Notes) pin(ctx context.Context, tx *database.Tx, actor account.Actor, 
 		return err
 	}
 	told := []int64{}
+	wanted := map[int64]bool{}
 	for _, a := range named(n.Words, all) {
 		if a.DisabledAt.IsZero() && a.ID != actor.ID {
 			told = append(told, a.ID)
+			wanted[a.ID] = a.MentionMail && a.Actor().May(account.ReadDesk)
 		}
 	}
 	if err := deleteMentions(ctx, tx, n.ID, told); err != nil {
 		return err
 	}
 	for _, id := range told {
-		if err := insertMention(ctx, tx, id, n.ID); err != nil {
+		isNew, err := insertMention(ctx, tx, id, n.ID)
+		if err != nil {
 			return err
+		}
+		if isNew && wanted[id] && ns.post != nil {
+			if err := ns.post(ctx, tx, n.ID, id); err != nil {
+				return err
+			}
 		}
 	}
 	return audit.Record(ctx, tx, n.TouchedAt, actor, action, "note", n.ID, fmt.Sprintf("story %d", n.Story))
@@ -237,6 +254,11 @@ func (ns *Notes) touch(ctx context.Context, actor account.Actor, id int64, chang
 // List gives the notes of a story, the oldest first.
 func (ns *Notes) List(ctx context.Context, q database.Q, story int64) ([]Note, error) {
 	return selectNotes(ctx, q, `story_id = $1 ORDER BY id LIMIT $2`, story, MaxNotes)
+}
+
+// ByID gives one note, deleted or not.
+func (ns *Notes) ByID(ctx context.Context, q database.Q, id int64) (Note, error) {
+	return selectNote(ctx, q, id)
 }
 
 // Touched gives the notes that changed at a time or later.

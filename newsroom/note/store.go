@@ -75,12 +75,12 @@ func updateNote(ctx context.Context, tx *database.Tx, n *Note) error {
 	return nil
 }
 
-func insertMention(ctx context.Context, tx *database.Tx, accountID, noteID int64) error {
-	_, err := tx.Exec(ctx, `INSERT INTO mention (account_id, note_id) VALUES ($1, $2) ON CONFLICT (account_id, note_id) DO NOTHING`, accountID, noteID)
+func insertMention(ctx context.Context, tx *database.Tx, accountID, noteID int64) (isNew bool, err error) {
+	n, err := tx.Exec(ctx, `INSERT INTO mention (account_id, note_id) VALUES ($1, $2) ON CONFLICT (account_id, note_id) DO NOTHING`, accountID, noteID)
 	if err != nil {
-		return fmt.Errorf("tell account %d of note %d: %w", accountID, noteID, err)
+		return false, fmt.Errorf("tell account %d of note %d: %w", accountID, noteID, err)
 	}
-	return nil
+	return n > 0, nil
 }
 
 // deleteMentions takes a note from all bells but those of some accounts.

@@ -103,6 +103,32 @@ for (const { engine, database } of engines) describe(`signing in, on ${engine}`,
     assert.deepEqual(page.problems, []);
   });
 
+  test("a forgotten password: one link, once, and every other browser is signed out", async () => {
+    const otto = await house.person("Otto", "reporter");
+    const other = await house.browser.newContext();
+    const outside = await other.newPage();
+    await outside.goto(`${house.url}/desk/sign-in`);
+    await outside.getByRole("link", { name: "Forgot your password?" }).click();
+    await outside.getByLabel("E-mail address").fill("nobody@news.example");
+    await outside.getByRole("button", { name: "Send me a link" }).click();
+    await outside.getByText("If there is an account with that address").waitFor();
+    await outside.goto(`${house.url}/desk/forgotten`);
+    await outside.getByLabel("E-mail address").fill("otto@news.example");
+    await outside.getByRole("button", { name: "Send me a link" }).click();
+    await outside.getByText("If there is an account with that address").waitFor();
+    const links = () => house.said().match(/http:\S+\/desk\/link\/l_[\w-]+/g).slice(1); // the first is the first owner's
+    for (let i = 0; i < 200 && links().length === 0; i++) await outside.waitForTimeout(50);
+    assert.equal(links().length, 1, "one letter, to the one who has an account");
+    await outside.goto(links()[0]);
+    for (const field of await outside.locator("input[type=password]").all()) await field.fill("other words than before");
+    await outside.getByRole("button", { name: "Enter the desk" }).click();
+    await outside.waitForURL(/\/desk\/app\/$/);
+    assert.equal((await otto.api("GET", "/me")).status, 401);
+    const again = await outside.goto(links()[0]);
+    assert.equal(again.status(), 410);
+    await other.close();
+  });
+
   test("an owner lets somebody in who lost the telephone", async () => {
     const owner = house.owner;
     await owner.goto(`${house.url}${app}/settings/people`);

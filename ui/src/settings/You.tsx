@@ -19,11 +19,29 @@ export function You() {
     <>
       <h1>{me?.name}</h1>
       <p>{me?.email}</p>
+      <MailWanted />
       <Factor />
       <Passkeys />
       <Sessions />
       {may("token:manage") && <Tokens rights={me?.rights ?? []} />}
     </>
+  );
+}
+
+/** MailWanted is what is mailed to one. */
+function MailWanted() {
+  const { data } = useQuery({ queryKey: ["mail-wanted"], queryFn: () => need(api.GET("/me/mail")) });
+  if (!data) return null;
+  return (
+    <Checkbox
+      size="xs"
+      label="A mail when a note names me"
+      checked={data.mentions}
+      onChange={(e) => {
+        const mentions = e.currentTarget.checked;
+        void told(need(api.PUT("/me/mail", { body: { mentions } })), mentions ? "A mail comes when a note names you." : "No mail comes any more.").then(() => queries.invalidateQueries({ queryKey: ["mail-wanted"] }));
+      }}
+    />
   );
 }
 
