@@ -41,6 +41,7 @@ var floors = []struct {
 	{"dateline/newsroom/housestyle", 3},
 	{"dateline/newsroom/preflight", 4},
 	{"dateline/newsroom/suggest", 4},
+	{"dateline/newsroom/webhook", 4},
 	{"dateline/newsroom/presence", 3},
 	{"dateline/newsroom/note", 3},
 	{"dateline/newsroom/story", 3},

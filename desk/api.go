@@ -48,6 +48,7 @@ func (d *Desk) newAPI() huma.API {
 				{Name: "Photos"},
 				{Name: "Tags", Description: "Sections, places, topics, people, organisations and series."},
 				{Name: "Publication"},
+				{Name: "Webhooks", Description: "Telling programs outside when a story goes live, changes or goes. Signed by the Standard Webhooks convention: webhook-id, webhook-timestamp, webhook-signature."},
 				{Name: "You"},
 				{Name: "Accounts"},
 				{Name: "Rights"},

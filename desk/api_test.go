@@ -26,7 +26,9 @@ func TestWholeDesk(t *testing.T) {
 		h := openHouse(t, db)
 		section := h.section("International")
 		owner := h.person(account.Owner)
+		hook := hooked(t, owner)
 		storyLife(t, h, owner, section)
+		hookLife(t, owner, hook)
 		pasted(t, owner)
 		tagLife(t, owner)
 		photoLife(t, owner)
@@ -38,7 +40,7 @@ func TestWholeDesk(t *testing.T) {
 		factorLife(t, h, owner, nora)
 		passkeyLife(t, h, nora)
 		for _, op := range h.calls {
-			if h.done[op.ID] == 0 {
+			if h.done[op.ID] == 0 && op.ID != "resend-delivery" { // package webhook does that, with somebody who hears
 				t.Errorf("nothing here calls %s (%s %s) with success", op.ID, op.Method, op.Path)
 			}
 		}
@@ -403,78 +405,6 @@ func photoLife(t *testing.T, c *client) {
 	rightsLife(t, c, p.ID, p.Rev, second.Photo.ID)
 	c.api(200, "POST", fmt.Sprintf("/photos/%d/kill", p.ID), dict{"reason": "The agency asked."})
 	c.api(410, "GET", fmt.Sprintf("/photos/%d/file", p.ID), nil)
-}
-
-// styleLife writes the style book, and has a story read against it.
-func styleLife(t *testing.T, c *client, st storyJSON) {
-	t.Helper()
-	book := as[dict](c.api(200, "GET", "/house-style", nil))
-	testkit.Equal(t, book, dict{"rev": float64(0), "lines": []any{}})
-	lines := []dict{{"word": "round", "instead": "session", "note": "We say session."}}
-	book = as[dict](c.api(200, "PUT", "/house-style", dict{"rev": 0, "lines": lines}))
-	testkit.Equal(t, book["rev"], any(float64(1)))
-	c.api(409, "PUT", "/house-style", dict{"rev": 0, "lines": lines})
-	c.api(422, "PUT", "/house-style", dict{"rev": 1, "lines": []dict{{"word": "a"}, {"word": "A"}}})
-	type finding struct{ Rule, Field, Words, Instead string }
-	var got []finding
-	for _, f := range as[struct{ Findings []finding }](c.api(200, "GET", st.path("/preflight"), nil)).Findings {
-		if f.Rule == "house-style" {
-			got = append(got, f)
-		}
-	}
-	testkit.Equal(t, got, []finding{{"house-style", "headline", "Round", "Session"}})
-
-	v := as[struct{ Approvals []dict }](c.api(200, "GET", st.path("/approvals"), nil))
-	testkit.Equal(t, len(v.Approvals), 0)
-	c.api(200, "POST", st.path("/approve"), dict{"rev": st.Rev})
-	v = as[struct{ Approvals []dict }](c.api(200, "GET", st.path("/approvals"), nil))
-	testkit.Equal(t, len(v.Approvals), 1)
-}
-
-// counted asks what became of what preflight found in the one story that went
-// out: the deck was missing when it was first looked over.
-func counted(t *testing.T, c *client) {
-	t.Helper()
-	type rule struct {
-		Name                      string
-		Mended, Accepted, Ignored int
-	}
-	for _, r := range as[list[rule]](c.api(200, "GET", "/preflight/rules", nil)).Items {
-		switch r.Name {
-		case "house-style":
-			testkit.Equal(t, r, rule{"house-style", 0, 1, 0})
-		case "deck":
-			testkit.Equal(t, r, rule{"deck", 1, 0, 0})
-		}
-	}
-}
-
-// rightsLife says what may be done with a photo, and puts another in its place.
-func rightsLife(t *testing.T, c *client, id, rev, other int64) {
-	t.Helper()
-	type photoJSON struct {
-		Rev     int64
-		Rights  dict
-		Verdict struct{ Answer, Sentence string }
-	}
-	path := fmt.Sprintf("/photos/%d", id)
-	words := dict{"class": "licensed", "expires_at": "2026-11-29T00:00:00Z", "restriction": "Not in print.", "uses": []string{"newsletter", "web"}, "cleared": true}
-	p := as[photoJSON](c.api(200, "PATCH", path, dict{"rev": rev, "words": words}))
-	testkit.Equal(t, p.Rights, dict{"class": "licensed", "expires_at": "2026-11-29T00:00:00Z", "restriction": "Not in print.", "uses": []any{"web", "newsletter"}, "cleared": true})
-	testkit.Equal(t, p.Verdict.Answer, "mind")
-	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", "/photos?ends_before=2026-12-01T00:00:00Z", nil)).Items), 1)
-	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", "/photos?class=own", nil)).Items), 0)
-	p = as[photoJSON](c.api(200, "PATCH", path, dict{"rev": p.Rev, "words": dict{"expires_at": "2026-11-01T00:00:00Z", "uses": []string{}}}))
-	testkit.Equal(t, p.Verdict.Answer, "refuse")
-	c.api(422, "PATCH", path, dict{"rev": p.Rev, "words": dict{"class": "found"}})
-
-	made := as[storyJSON](c.api(201, "POST", "/stories", dict{"content": dict{"headline": "With a photo", "lead": dict{"photo": id}, "body": dict{"blocks": []dict{}}}}))
-	uses := as[list[dict]](c.api(200, "GET", path+"/uses", nil)).Items
-	testkit.Equal(t, []any{len(uses), uses[0]["draft"], uses[0]["shown"]}, []any{1, true, false})
-	report := as[list[dict]](c.api(200, "POST", path+"/swap", dict{"to": other})).Items
-	testkit.Equal(t, report, []dict{{"story": float64(made.ID), "headline": "With a photo"}})
-	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", path+"/uses", nil)).Items), 0)
-	c.api(404, "POST", path+"/swap", dict{"to": 4711})
 }
 
 func wireLife(t *testing.T, c *client) {

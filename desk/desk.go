@@ -29,6 +29,7 @@ import (
 	"dateline/newsroom/story"
 	"dateline/newsroom/suggest"
 	"dateline/newsroom/tag"
+	"dateline/newsroom/webhook"
 )
 
 // Where the desk stands on the site.
@@ -43,6 +44,7 @@ const (
 
 // Deps is what the desk needs from the rest of the house.
 type Deps struct {
+	Webhooks  *webhook.Webhooks
 	Letters   *letter.Letters // to the newsroom's own people; nil where none are written
 	DB        *database.DB
 	Clock     clock.Clock

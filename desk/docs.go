@@ -33,6 +33,7 @@ func (d *Desk) routes() {
 	d.photoUseRoutes()
 	d.tagRoutes()
 	d.publicationRoutes()
+	d.webhookRoutes()
 	d.youRoutes()
 	d.factorRoutes()
 	d.passkeyRoutes()

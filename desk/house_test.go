@@ -33,6 +33,7 @@ import (
 	"dateline/newsroom/search"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
+	"dateline/newsroom/webhook"
 	"dateline/newsroom/wire"
 )
 
@@ -79,14 +80,15 @@ func openHouseWith(t *testing.T, db *database.DB, change func(*desk.Deps)) *hous
 	queue := jobs.New(db, log)
 	photos := photo.New(db, blobs, imagingtest.Builtin(t), h.clock, queue)
 	names := masthead.New(db, h.clock)
+	hooks := webhook.New(db, h.clock, queue)
 	h.tags = tag.New(db, h.clock)
 	h.accounts = account.New(db, h.clock, audit.Record)
 	h.stories = story.New(story.Desk{
-		DB: db, Clock: h.clock, Queue: queue, Tags: h.tags, Photos: photos, Names: names, Index: search.New(db, h.clock),
+		DB: db, Clock: h.clock, Queue: queue, Tags: h.tags, Photos: photos, Names: names, Index: search.New(db, h.clock), Sees: hooks,
 	})
 	db.AfterCommit(func(context.Context) { h.tags.Forget(); names.Forget() })
 	deps := desk.Deps{
-		DB: db, Clock: h.clock, Log: log, Accounts: h.accounts, Stories: h.stories, Tags: h.tags, Photos: photos, Mastheads: names,
+		DB: db, Clock: h.clock, Log: log, Accounts: h.accounts, Stories: h.stories, Tags: h.tags, Photos: photos, Mastheads: names, Webhooks: hooks,
 		Wire: wire.New(db, h.stories, photos, nil, h.clock), BaseURL: site + "/",
 	}
 	change(&deps)

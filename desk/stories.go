@@ -69,7 +69,7 @@ func (d *Desk) listStories(ctx context.Context, _ caller, in *listStoriesIn) (*r
 	if in.Embargoed {
 		f.Embargoed = d.Clock.Now()
 	}
-	if in.Sort == story.ByWords && !(in.From.IsZero() && in.To.IsZero()) {
+	if in.Sort == story.ByWords && (!in.From.IsZero() || !in.To.IsZero()) {
 		return nil, fault.InvalidField("from", "is a time, and this list is sorted by length")
 	}
 	rows, next, err := d.shelfPage(ctx, f, in.After)

@@ -24,6 +24,7 @@ import (
 	"dateline/newsroom/search"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
+	"dateline/newsroom/webhook"
 )
 
 // house is every room of an installation, opened in order.
@@ -41,6 +42,7 @@ type house struct {
 	stories  *story.Stories
 	related  *related.Related
 	letters  *letter.Letters
+	hooks    *webhook.Webhooks
 	desk     story.Desk
 }
 
@@ -117,7 +119,8 @@ func (h *house) furnish(ctx context.Context) error {
 	h.names = masthead.New(h.db, h.clock)
 	h.photos = photo.New(h.db, h.blobs, images, h.clock, h.jobs)
 	h.search = search.New(h.db, h.clock)
-	h.desk = story.Desk{DB: h.db, Clock: h.clock, Queue: h.jobs, Tags: h.tags, Photos: h.photos, Names: h.names, Index: h.search}
+	h.hooks = webhook.New(h.db, h.clock, h.jobs)
+	h.desk = story.Desk{Sees: h.hooks, DB: h.db, Clock: h.clock, Queue: h.jobs, Tags: h.tags, Photos: h.photos, Names: h.names, Index: h.search}
 	h.stories = story.New(h.desk)
 	h.related = related.New(h.db, h.stories, h.tags, h.clock)
 	h.letters = letter.New(letter.House{DB: h.db, Clock: h.clock, Queue: h.jobs, Accounts: h.accounts, Stories: h.stories, Names: h.names})

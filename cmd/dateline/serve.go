@@ -17,12 +17,15 @@ import (
 	"dateline/desk"
 	"dateline/internal/database"
 	"dateline/internal/fault"
+	"dateline/internal/fetch"
+	"dateline/internal/jobs"
 	"dateline/internal/journal"
 	"dateline/internal/mail"
 	"dateline/internal/web"
 	"dateline/newsroom/account"
 	"dateline/newsroom/letter"
 	"dateline/newsroom/sample/fill"
+	"dateline/newsroom/webhook"
 	"dateline/press"
 	"dateline/site"
 	"dateline/site/theme"
@@ -43,6 +46,7 @@ type serveCommand struct {
 	Drain     time.Duration `help:"How long requests in flight may take to finish when stopping." default:"20s" env:"DATELINE_DRAIN"`
 	SMTP      string        `name:"smtp" help:"Mail server for letters to the newsroom's own people; they stand in the log where there is none." env:"DATELINE_SMTP" placeholder:"smtp://USER:PASSWORD@HOST:587"`
 	MailFrom  string        `name:"mail-from" help:"Sender of those letters; dateline@HOST where not given." env:"DATELINE_MAIL_FROM" placeholder:"ADDRESS"`
+	Private   []string      `name:"webhook-networks" help:"Private networks that webhooks may reach besides the public internet." env:"DATELINE_WEBHOOK_NETWORKS" placeholder:"NETWORK"`
 	Portfile  string        `hidden:"" help:"Write the address that is listened on into this file."`
 }
 
@@ -103,6 +107,9 @@ func (c *serveCommand) open(ctx context.Context, g *globals, h *house) (*server,
 	if err = s.mailRoom(); err != nil {
 		return nil, err
 	}
+	if err = s.tellOutside(); err != nil {
+		return nil, err
+	}
 	if s.follower, err = journal.Follow(ctx, h.db, h.log, s.press.Obey); err != nil {
 		return nil, err
 	}
@@ -129,6 +136,25 @@ func (s *server) mailRoom() error {
 		Link:  func(token string) string { return desk.LinkURL(s.url, token) },
 		Story: func(id int64) string { return fmt.Sprintf("%s/desk/app/stories/%d?beside=notes", s.url, id) },
 	})
+	return nil
+}
+
+// webhookTime is how long the other side of a webhook may take to hear.
+const webhookTime = 15 * time.Second
+
+// tellOutside has webhooks told what moves.
+func (s *server) tellOutside() error {
+	var allow []netip.Prefix
+	for _, text := range s.Private {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return fault.Wrap(fault.Invalid, err, "--webhook-networks: “%s” is not a network such as 10.0.0.0/8", text)
+		}
+		allow = append(allow, p)
+	}
+	client := fetch.New(fetch.Options{Timeout: webhookTime, Allow: allow})
+	s.hooks.SetSite(s.url)
+	jobs.Register(s.jobs, func(ctx context.Context, d webhook.Deliver) error { return s.hooks.Deliver(ctx, client, d) })
 	return nil
 }
 

@@ -7,6 +7,7 @@ package fetch
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -160,6 +161,41 @@ func (c *Client) get(ctx context.Context, u *url.URL) (*File, error) {
 	file := &File{URL: resp.Request.URL.String(), Name: nameOf(resp), MediaType: found, Declared: declared}
 	file.Body = &body{Reader: reader, close: resp.Body, cancel: func() {}}
 	return file, nil
+}
+
+// Answer is what a server says to what was posted to it.
+type Answer struct {
+	Status int
+	Head   []byte // the first bytes of what it says
+}
+
+// Post sends a body to an address and gives the answer, whatever its status.
+// It follows no redirect: what is signed for one address is not for another.
+func (c *Client) Post(ctx context.Context, address string, header map[string]string, body []byte, most int64) (a Answer, err error) {
+	u, err := parse(address)
+	if err != nil {
+		return a, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(body))
+	if err != nil {
+		return a, fault.Wrap(fault.Invalid, err, "this address cannot be asked for")
+	}
+	for name, value := range header {
+		req.Header.Set(name, value)
+	}
+	req.Header.Set("User-Agent", UserAgent)
+	still := *c.http
+	still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	resp, err := still.Do(req)
+	if err != nil {
+		return a, explain(err, u.Host)
+	}
+	defer func() { _ = resp.Body.Close() }() // nothing more of it is wanted
+	a.Status = resp.StatusCode
+	a.Head, err = io.ReadAll(io.LimitReader(resp.Body, most))
+	return a, err
 }
 
 func parse(address string) (*url.URL, error) {

@@ -250,9 +250,8 @@ func (as *Accounts) SignInPasskey(ctx context.Context, door Door, asks string, r
 			return as.holderOf(ctx, tx, id)
 		}
 		user, credential, err := w.ValidatePasskeyLogin(find, session, parsed)
-		if err != nil || credential.Authenticator.CloneWarning {
-			refused = true
-			return nil // the try counts
+		if refused = err != nil || credential.Authenticator.CloneWarning; refused {
+			return nil //nolint:nilerr // the try counts
 		}
 		h, ok := user.(holder)
 		if !ok || !h.account.DisabledAt.IsZero() {

@@ -87,7 +87,7 @@ func TestLettersAreWrittenOnceAndToTheRightPeople(t *testing.T) {
 			t.Fatalf("the letter is %+v", m)
 		}
 		testkit.NoError(t, accounts.AskReset(ctx, "nora@news.example", letters.PostReset)) // too soon after the last
-		_, err = accounts.OpenLink(ctx, link[1])                                          // to look uses up nothing
+		_, err = accounts.OpenLink(ctx, link[1])                                           // to look uses up nothing
 		testkit.NoError(t, err)
 		_, err = accounts.UseLink(ctx, link[1], "other words than before", "")
 		testkit.NoError(t, err)

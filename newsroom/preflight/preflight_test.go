@@ -41,7 +41,9 @@ func drawer() *tag.Drawer {
 func good() *Galley {
 	return &Galley{
 		Style: housestyle.Book{Lines: []housestyle.Line{
-			{Word: "vessel", Instead: "ship", Note: "Readers say ship."}, {Word: "Kyiv", Instead: "Kyiv city"}, {Word: "Schiff", Instead: "Boot", Language: "de"},
+			{Word: "vessel", Instead: "ship", Note: "Readers say ship."},
+			{Word: "Kyiv", Instead: "Kyiv city"},
+			{Word: "Schiff", Instead: "Boot", Language: "de"},
 			{Word: "Internet", Instead: "internet", Cased: true},
 		}}.For("en-GB"),
 		Now: noon, Zone: time.UTC, Drawer: drawer(), Public: map[story.ID]bool{9: true},

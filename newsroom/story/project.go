@@ -75,7 +75,24 @@ func (w *Work) project(ctx context.Context, st *Story, corrected, wasPublic bool
 	for _, b := range c.Byline {
 		names = append(names, b.Name)
 	}
-	return w.ss.index.Index(ctx, w.tx, Public{Card: card, Content: *c, Names: names})
+	if err := w.ss.index.Index(ctx, w.tx, Public{Card: card, Content: *c, Names: names}); err != nil {
+		return err
+	}
+	event := "story.published"
+	switch {
+	case w.kind == string(Correct):
+		event = "story.corrected"
+	case wasPublic:
+		event = "story.updated"
+	}
+	return w.moved(ctx, event, st)
+}
+
+func (w *Work) moved(ctx context.Context, event string, st *Story) error {
+	if w.ss.sees == nil {
+		return nil
+	}
+	return w.ss.sees.Moved(ctx, w.tx, event, *st)
 }
 
 // standing tells all that other stories' Related News depends on: where a

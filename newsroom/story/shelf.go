@@ -65,6 +65,7 @@ func (s Sort) order() order {
 		return order{column: "first_published_at", desc: true, only: ` AND first_published_at <> 0`}
 	case ByWords:
 		return order{column: "words", desc: true}
+	case ByChange:
 	}
 	return order{column: "changed_at", desc: true}
 }

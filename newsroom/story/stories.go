@@ -39,6 +39,12 @@ type Queue interface {
 	Enqueue(ctx context.Context, tx *database.Tx, all ...jobs.Args) error
 }
 
+// Witness sees what moves a story towards readers or away from them, in the
+// transaction that does. Package webhook is one.
+type Witness interface {
+	Moved(ctx context.Context, tx *database.Tx, event string, st Story) error
+}
+
 // Changed is the job that follows when stories come, go, or stand differently
 // among the others: under other tags, another headline or another date. A
 // correction of the text alone brings none.
@@ -74,6 +80,7 @@ type Stories struct {
 	photos Photographs
 	names  *masthead.Mastheads
 	index  Indexer
+	sees   Witness       // nil for nobody
 	due    chan struct{} // wakes the loop that publishes what is due
 }
 
@@ -86,12 +93,13 @@ type Desk struct {
 	Photos Photographs
 	Names  *masthead.Mastheads
 	Index  Indexer
+	Sees   Witness // nil for nobody
 }
 
 // New opens the story desk.
 func New(d Desk) *Stories {
 	return &Stories{
-		db: d.DB, clock: d.Clock, queue: d.Queue, tags: d.Tags, photos: d.Photos, names: d.Names, index: d.Index,
+		db: d.DB, clock: d.Clock, queue: d.Queue, tags: d.Tags, photos: d.Photos, names: d.Names, index: d.Index, sees: d.Sees,
 		due: make(chan struct{}, 1),
 	}
 }

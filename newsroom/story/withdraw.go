@@ -69,5 +69,8 @@ func (w *Work) end(ctx context.Context, actor account.Actor, st *Story, act Act,
 	if st.Path != "" {
 		w.touched.Paths = append(w.touched.Paths, st.Path)
 	}
-	return w.keep(ctx, actor, st, string(act), reason, false)
+	if err := w.keep(ctx, actor, st, string(act), reason, false); err != nil || st.Path == "" {
+		return err // of what readers never saw they hear nothing
+	}
+	return w.moved(ctx, "story."+string(st.Publication), st)
 }

@@ -1,5 +1,7 @@
 // The style book, the second person, and the schedule that is undone, in the words of two editors.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
 import { after, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { newDatabase, openNewsroom } from "./newsroom.mjs";
@@ -10,7 +12,7 @@ const engines = [{ engine: "SQLite" }, ...(process.env.DATELINE_TEST_POSTGRES ? 
 for (const { engine, database } of engines) describe(`the house, on ${engine}`, () => {
   let house, page, sam, section;
   test("opens", async () => {
-    house = await openNewsroom({ database });
+    house = await openNewsroom({ database, args: ["--webhook-networks", "127.0.0.0/8"] });
     page = house.owner;
     sam = await house.person("Sam", "editor");
     section = (await page.api("POST", "/tags", { kind: "section", name: "Courts" })).body.id;
@@ -47,6 +49,45 @@ for (const { engine, database } of engines) describe(`the house, on ${engine}`, 
     const st = await story(id);
     assert.equal(st.content.headline, "A Ship is late at the harbour");
     assert.equal(st.content.body.blocks[0].text.map((s) => s.t).join(""), "The ship was seen at dawn, and no other ship came.");
+    assert.deepEqual(page.problems, []);
+  });
+
+  test("a program outside is told what goes live, and can check who says it", async () => {
+    const heard = [];
+    const ear = createServer((req, res) => {
+      let body = "";
+      req.on("data", (b) => (body += b));
+      req.on("end", () => {
+        heard.push({ headers: req.headers, body });
+        res.writeHead(heard.length === 1 ? 500 : 200).end("thank you");
+      });
+    });
+    await new Promise((done) => ear.listen(0, "127.0.0.1", done));
+    await page.goto(`${house.url}${app}/settings/webhooks`);
+    await page.getByLabel("Name").fill("Archive");
+    await page.getByLabel("Address").fill(`http://127.0.0.1:${ear.address().port}/hook`);
+    await page.getByRole("button", { name: "Make the webhook" }).click();
+    const secret = await page.locator(".secret code").textContent();
+
+    const id = await write("Rain at last in the far north", "It rained, and it went on raining.");
+    const live = await page.api("POST", `/stories/${id}/publish`, { rev: (await story(id)).rev, reason: "No place is needed." });
+    for (let i = 0; i < 400 && heard.length < 2; i++) await page.waitForTimeout(50); // the first answer was 500: it is made again
+    assert.equal(heard.length, 2);
+    const { headers, body } = heard[1];
+    const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+    assert.equal(headers["webhook-signature"], `v1,${createHmac("sha256", key).update(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`).digest("base64")}`);
+    assert.equal(headers["webhook-id"], heard[0].headers["webhook-id"]);
+    assert.deepEqual([JSON.parse(body).type, JSON.parse(body).data.url], ["story.published", live.body.url]);
+
+    await page.getByRole("button", { name: "What it was told" }).click();
+    await page.getByRole("row", { name: /story.published Heard 2 200/ }).waitFor();
+    await accessible("the webhooks");
+    await page.getByRole("row", { name: /story.published/ }).getByRole("button", { name: "Tell it again" }).click();
+    for (let i = 0; i < 200 && heard.length < 3; i++) await page.waitForTimeout(50);
+    assert.equal(heard[2].headers["webhook-id"], headers["webhook-id"]);
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("heading", { name: "Archive" }).waitFor({ state: "detached" });
+    ear.close();
     assert.deepEqual(page.problems, []);
   });
 

@@ -64,6 +64,7 @@ const rooms = [
   createRoute({ getParentRoute: () => settings, path: "/sections", component: lazyRouteComponent(() => import("./settings/Sections.tsx"), "Sections") }),
   createRoute({ getParentRoute: () => settings, path: "/style", component: lazyRouteComponent(() => import("./settings/HouseStyle.tsx"), "HouseStyle") }),
   createRoute({ getParentRoute: () => settings, path: "/people", component: lazyRouteComponent(() => import("./settings/People.tsx"), "People") }),
+  createRoute({ getParentRoute: () => settings, path: "/webhooks", component: lazyRouteComponent(() => import("./settings/Webhooks.tsx"), "Webhooks") }),
   createRoute({ getParentRoute: () => settings, path: "/record", component: lazyRouteComponent(() => import("./settings/Record.tsx"), "Record") }),
 ] as const;
 

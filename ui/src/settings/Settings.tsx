@@ -7,6 +7,7 @@ const rooms = [
   { to: "/settings/sections", label: "Sections", right: "tag:write" },
   { to: "/settings/style", label: "House style", right: "" },
   { to: "/settings/people", label: "People", right: "account:manage" },
+  { to: "/settings/webhooks", label: "Webhooks", right: "settings:write" },
   { to: "/settings/record", label: "Record", right: "audit:read" },
 ] as const;
 
