@@ -26,9 +26,12 @@ func TestWholeDesk(t *testing.T) {
 		h := openHouse(t, db)
 		section := h.section("International")
 		owner := h.person(account.Owner)
+		owner.api(202, "POST", "/sample", nil)
+		testkit.Equal(t, as[dict](owner.api(200, "GET", "/sample", nil))["possible"], any(true))
 		hook := hooked(t, owner)
 		storyLife(t, h, owner, section)
 		hookLife(t, owner, hook)
+		owner.api(409, "POST", "/sample", nil)
 		pasted(t, owner)
 		tagLife(t, owner)
 		photoLife(t, owner)
@@ -341,6 +344,11 @@ func tagLife(t *testing.T, c *client) {
 	testkit.Equal(t, as[tagJSON](c.api(200, "GET", fmt.Sprintf("/tags/%d", place.ID), nil)).ID, right.ID)
 	c.api(404, "GET", "/tags/999999", nil)
 
+	logo := httptest.NewRequestWithContext(t.Context(), "POST", "/desk/api/v1/masthead/logo", bytes.NewReader(picture(t, 20)))
+	logo.Header.Set("Content-Type", "application/octet-stream")
+	if res := c.send(logo); res.status != http.StatusCreated {
+		t.Errorf("a logo: %d %s", res.status, res.body)
+	}
 	m := as[dict](c.api(200, "GET", "/masthead", nil))
 	m["name"], m["zone"] = "The Meridian", "Europe/Paris"
 	c.api(200, "PUT", "/masthead", m)

@@ -45,6 +45,7 @@ const (
 // Deps is what the desk needs from the rest of the house.
 type Deps struct {
 	Webhooks  *webhook.Webhooks
+	Sample    SampleRoom      // nil where there is no sample to be had
 	Letters   *letter.Letters // to the newsroom's own people; nil where none are written
 	DB        *database.DB
 	Clock     clock.Clock

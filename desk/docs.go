@@ -34,6 +34,7 @@ func (d *Desk) routes() {
 	d.tagRoutes()
 	d.publicationRoutes()
 	d.webhookRoutes()
+	d.sampleRoutes()
 	d.youRoutes()
 	d.factorRoutes()
 	d.passkeyRoutes()

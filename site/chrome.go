@@ -46,6 +46,7 @@ func (s *Site) frame(ctx context.Context) (*chrome, error) {
 		Name: m.Name, Tagline: m.Tagline, Description: m.Description, URL: s.cfg.URL, Language: m.Language, Dir: body.Dir(m.Language), Edition: m.Edition,
 		Nav: c.nav(0), Footer: footer(m), Feeds: feedLinks(m.Name, s.cfg.URL+"/"), Copyright: fmt.Sprintf("© %d %s", year, holder(m)),
 	}
+	c.site.House, c.site.Logo = lookOf(m).address, logoOf(m)
 	s.Theme.Dress(c.site)
 	s.chrome.Store(c)
 	return c, nil

@@ -10,7 +10,6 @@ import (
 	"dateline/internal/database"
 	"dateline/internal/fault"
 	"dateline/newsroom/photo"
-	"dateline/site/pagecache"
 )
 
 // A photo's address changes with its bytes, so browsers may keep it; not for
@@ -104,17 +103,10 @@ func (s *Site) missing(w http.ResponseWriter, _ *http.Request) {
 // bytes, so it may be kept for ever.
 func (s *Site) serveAsset(w http.ResponseWriter, r *http.Request) {
 	a, ok := s.Theme.Assets()[r.URL.Path]
-	if !ok {
+	switch {
+	case ok:
+		s.serveFixed(w, r, a.Bytes, a.ContentType)
+	case !s.serveLook(w, r):
 		s.missing(w, r)
-		return
 	}
-	s.serve(w, r, r.URL.Path, func() (pagecache.Page, error) {
-		return pagecache.Page{Body: a.Bytes, Header: http.Header{
-			"Content-Type":                 {a.ContentType},
-			"Cache-Control":                {"public, max-age=31536000, immutable"},
-			"X-Content-Type-Options":       {"nosniff"},
-			"Access-Control-Allow-Origin":  {"*"}, // fonts are fetched as cross-origin
-			"Cross-Origin-Resource-Policy": {"cross-origin"},
-		}}, nil
-	})
 }

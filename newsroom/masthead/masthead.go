@@ -37,6 +37,12 @@ type Masthead struct {
 	About       string `json:"about,omitempty" maxLength:"20000" doc:"Text of the page about the publication; blank lines part paragraphs"`
 	Ethics      string `json:"ethics,omitempty" maxLength:"20000" doc:"Text of the ethics policy"`
 	Correcting  string `json:"correcting,omitempty" maxLength:"20000" doc:"Text of the corrections policy"`
+	Accent      string `json:"accent,omitempty" maxLength:"7" doc:"Colour of the site's accents on its light paper, #rrggbb; the theme's where empty"`
+	AccentDark  string `json:"accent_dark,omitempty" maxLength:"7" doc:"The same on its dark paper"`
+	Headlines   string `json:"headlines,omitempty" enum:",sans" doc:"Typeface of headlines: the theme's serif, or sans"`
+	Logo        string `json:"logo,omitempty" maxLength:"80" doc:"Its file, as uploading it answered; in place of the name at the head of each page"`
+	LogoWidth   int    `json:"logo_width,omitempty" minimum:"0" maximum:"4000" doc:"Pixels"`
+	LogoHeight  int    `json:"logo_height,omitempty" minimum:"0" maximum:"4000"`
 	Sample      bool   `json:"sample,omitempty" doc:"The stories are the sample newsroom's"`
 }
 
@@ -71,7 +77,7 @@ func (m *Masthead) tidy() error {
 	if m.Language == "" || len(m.Language) > 35 {
 		return fault.InvalidField("language", "is a language tag such as en or ar")
 	}
-	return nil
+	return m.checkLook()
 }
 
 // Mastheads keeps the one masthead of this installation.

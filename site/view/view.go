@@ -21,6 +21,7 @@ type Site struct {
 
 	CriticalCSS template.CSS  // printed inside one <style>; its hash is in the CSP
 	Stylesheet  string        // address of the rest of the CSS, fingerprinted
+	House       string        // address of what the newsroom changed of the theme in settings; empty for nothing
 	Script      string        // address of the enhancement script, fingerprinted
 	Preloads    []string      // font files needed for first paint, two at most
 	Copyright   string        // "© 2026 The Meridian"

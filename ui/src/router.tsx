@@ -9,6 +9,8 @@ const root = createRootRoute({ component: Shell, notFoundComponent: Missing, err
 
 const list = createRoute({ getParentRoute: () => root, path: "/", component: StoryList, validateSearch: readFilter });
 
+const setUp = createRoute({ getParentRoute: () => root, path: "/set-up", component: lazyRouteComponent(() => import("./shell/SetUp.tsx"), "SetUp") });
+
 const board = createRoute({
   getParentRoute: () => root,
   path: "/board",
@@ -61,6 +63,7 @@ const settings = createRoute({
 const rooms = [
   createRoute({ getParentRoute: () => settings, path: "/", component: lazyRouteComponent(() => import("./settings/You.tsx"), "You") }),
   createRoute({ getParentRoute: () => settings, path: "/publication", component: lazyRouteComponent(() => import("./settings/Publication.tsx"), "Publication") }),
+  createRoute({ getParentRoute: () => settings, path: "/look", component: lazyRouteComponent(() => import("./settings/Look.tsx"), "Look") }),
   createRoute({ getParentRoute: () => settings, path: "/sections", component: lazyRouteComponent(() => import("./settings/Sections.tsx"), "Sections") }),
   createRoute({ getParentRoute: () => settings, path: "/style", component: lazyRouteComponent(() => import("./settings/HouseStyle.tsx"), "HouseStyle") }),
   createRoute({ getParentRoute: () => settings, path: "/people", component: lazyRouteComponent(() => import("./settings/People.tsx"), "People") }),
@@ -69,7 +72,7 @@ const rooms = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([list, board, calendar, story, history, photos, settings.addChildren(rooms)]),
+  routeTree: root.addChildren([list, setUp, board, calendar, story, history, photos, settings.addChildren(rooms)]),
   basepath: "/desk/app",
   defaultErrorComponent: Trouble,
   defaultNotFoundComponent: Missing,

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { presenceKey, type Person } from "../api/changes.ts";
 import { api, need, said, type StoryRow } from "../api/client.ts";
-import { meQuery } from "../api/queries.ts";
+import { may, meQuery, tagsQuery } from "../api/queries.ts";
+import { setUpLeft } from "../shell/first.ts";
 import { useAround, type Around } from "./around.ts";
 import { columns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
@@ -32,6 +33,8 @@ export function StoryList() {
   useEffect(() => {
     document.title = "Stories – desk";
   }, []);
+  const { data: tags } = useQuery(tagsQuery);
+  if (tags && may(me, "settings:write") && !tags.items.some((t) => t.kind === "section") && !setUpLeft()) return <Navigate to="/set-up" replace />;
   return (
     <main id="main" className="list">
       <h1 className="hidden">Stories</h1>

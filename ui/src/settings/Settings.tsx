@@ -4,6 +4,7 @@ import { useMay } from "../api/queries.ts";
 const rooms = [
   { to: "/settings", label: "You", right: "" },
   { to: "/settings/publication", label: "Publication", right: "settings:write" },
+  { to: "/settings/look", label: "Look", right: "settings:write" },
   { to: "/settings/sections", label: "Sections", right: "tag:write" },
   { to: "/settings/style", label: "House style", right: "" },
   { to: "/settings/people", label: "People", right: "account:manage" },
