@@ -39,6 +39,7 @@ var floors = []struct {
 	{"dateline/newsroom/wire", 4},
 	{"dateline/newsroom/importer", 4},
 	{"dateline/newsroom/housestyle", 3},
+	{"dateline/newsroom/linkcheck", 3},
 	{"dateline/newsroom/preflight", 4},
 	{"dateline/newsroom/suggest", 4},
 	{"dateline/newsroom/webhook", 4},

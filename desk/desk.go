@@ -21,6 +21,7 @@ import (
 	"dateline/newsroom/account"
 	"dateline/newsroom/housestyle"
 	"dateline/newsroom/letter"
+	"dateline/newsroom/linkcheck"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/note"
 	"dateline/newsroom/photo"
@@ -45,8 +46,9 @@ const (
 // Deps is what the desk needs from the rest of the house.
 type Deps struct {
 	Webhooks  *webhook.Webhooks
-	Sample    SampleRoom      // nil where there is no sample to be had
-	Letters   *letter.Letters // to the newsroom's own people; nil where none are written
+	Links     *linkcheck.Links // to the outside; nil where none are looked at
+	Sample    SampleRoom       // nil where there is no sample to be had
+	Letters   *letter.Letters  // to the newsroom's own people; nil where none are written
 	DB        *database.DB
 	Clock     clock.Clock
 	Log       *slog.Logger
@@ -72,6 +74,7 @@ type Desk struct {
 	templates *template.Template
 	preflight *preflight.Preflight
 	styles    *housestyle.Styles
+	links     *linkcheck.Links
 	suggester *suggest.Suggester
 	presence  *presence.Presence
 	notes     *note.Notes
@@ -95,10 +98,14 @@ func New(deps Deps) (*Desk, error) {
 		return nil, err
 	}
 	styles := housestyle.New(deps.DB, deps.Clock)
+	links := deps.Links
+	if links == nil {
+		links = linkcheck.New(deps.DB, deps.Clock, nil) // nothing is looked at
+	}
 	d := &Desk{
 		Deps: deps, cookie: web.Cookie{Name: "dateline-desk", Proxies: deps.Proxies}, mux: http.NewServeMux(),
 		open: map[string]account.Action{}, templates: templates,
-		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, styles, deps.Clock), styles: styles,
+		preflight: preflight.New(deps.Stories, deps.Photos, deps.Tags, deps.Mastheads, styles, links, deps.Clock), styles: styles, links: links,
 		suggester: suggest.New(deps.Stories, deps.Tags),
 		presence:  presence.New(deps.DB, deps.Clock), notes: note.New(deps.DB, deps.Clock, deps.Accounts),
 		signIns: web.NewLimiter(signInLimit), calls: web.NewLimiter(deps.Calls), visits: web.NewLimiter(visitLimit),

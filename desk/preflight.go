@@ -71,7 +71,7 @@ func preflightOf(findings []preflight.Finding) preflightView {
 }
 
 func (d *Desk) getPreflight(ctx context.Context, c caller, in *ByID) (*reply[preflightView], error) {
-	findings, seen, err := d.lookOver(ctx, in.ID, nil)
+	findings, seen, look, err := d.lookOver(ctx, in.ID, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (d *Desk) getPreflight(ctx context.Context, c caller, in *ByID) (*reply[pre
 			return nil, err
 		}
 	}
-	return answer(preflightOf(findings)), nil
+	return answer(preflightOf(findings)), d.links.Ask(ctx, look)
 }
 
 type tryPreflightIn struct {
@@ -93,7 +93,7 @@ type tryPreflightIn struct {
 
 func (d *Desk) tryPreflight(ctx context.Context, _ caller, in *tryPreflightIn) (*reply[preflightView], error) {
 	content := story.Content(in.Body.Content)
-	findings, _, err := d.lookOver(ctx, in.ID, &content)
+	findings, _, _, err := d.lookOver(ctx, in.ID, &content)
 	if err != nil {
 		return nil, err
 	}
@@ -101,8 +101,9 @@ func (d *Desk) tryPreflight(ctx context.Context, _ caller, in *tryPreflightIn) (
 }
 
 // lookOver looks over a story as it is kept, or with another content; seen are
-// the rules that found something in it before.
-func (d *Desk) lookOver(ctx context.Context, id int64, content *story.Content) (findings []preflight.Finding, seen []string, err error) {
+// the rules that found something in it before, look the addresses outside that
+// nobody has looked at lately.
+func (d *Desk) lookOver(ctx context.Context, id int64, content *story.Content) (findings []preflight.Finding, seen, look []string, err error) {
 	err = d.DB.Read(ctx, func(q *database.Snapshot) error {
 		st, err := d.Stories.ByID(ctx, q, story.ID(id))
 		if err != nil {
@@ -114,8 +115,11 @@ func (d *Desk) lookOver(ctx context.Context, id int64, content *story.Content) (
 		if findings, err = d.preflight.Look(ctx, q, st); err != nil {
 			return err
 		}
-		seen, err = preflight.Seen(ctx, q, st.ID)
+		if seen, err = preflight.Seen(ctx, q, st.ID); err != nil {
+			return err
+		}
+		_, look, err = d.links.Known(ctx, q, st.Content.Body.OutsideLinks())
 		return err
 	})
-	return findings, seen, err
+	return findings, seen, look, err
 }

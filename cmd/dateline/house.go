@@ -18,6 +18,7 @@ import (
 	"dateline/newsroom/account"
 	"dateline/newsroom/audit"
 	"dateline/newsroom/letter"
+	"dateline/newsroom/linkcheck"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/related"
@@ -43,6 +44,7 @@ type house struct {
 	related  *related.Related
 	letters  *letter.Letters
 	hooks    *webhook.Webhooks
+	links    *linkcheck.Links
 	desk     story.Desk
 }
 
@@ -120,6 +122,7 @@ func (h *house) furnish(ctx context.Context) error {
 	h.photos = photo.New(h.db, h.blobs, images, h.clock, h.jobs)
 	h.search = search.New(h.db, h.clock)
 	h.hooks = webhook.New(h.db, h.clock, h.jobs)
+	h.links = linkcheck.New(h.db, h.clock, h.jobs)
 	h.desk = story.Desk{Sees: h.hooks, DB: h.db, Clock: h.clock, Queue: h.jobs, Tags: h.tags, Photos: h.photos, Names: h.names, Index: h.search}
 	h.stories = story.New(h.desk)
 	h.related = related.New(h.db, h.stories, h.tags, h.clock)

@@ -29,7 +29,7 @@ const readyTime = 2 * time.Second
 func (s *server) deskDeps(proxies web.Proxies) desk.Deps {
 	return desk.Deps{
 		DB: s.db, Clock: s.clock, Log: s.log, Accounts: s.accounts, Stories: s.stories, Tags: s.tags, Photos: s.photos, Mastheads: s.names,
-		Wire: s.importer(), Proofs: s.proof, Letters: s.letters, Webhooks: s.hooks, Sample: s.openSampleRoom(), BaseURL: s.url, Proxies: proxies,
+		Wire: s.importer(), Proofs: s.proof, Letters: s.letters, Webhooks: s.hooks, Links: s.links, Sample: s.openSampleRoom(), BaseURL: s.url, Proxies: proxies,
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 	"dateline/internal/web"
 	"dateline/newsroom/account"
 	"dateline/newsroom/letter"
+	"dateline/newsroom/linkcheck"
 	"dateline/newsroom/sample/fill"
 	"dateline/newsroom/webhook"
 	"dateline/press"
@@ -142,7 +143,10 @@ func (s *server) mailRoom() error {
 // webhookTime is how long the other side of a webhook may take to hear.
 const webhookTime = 15 * time.Second
 
-// tellOutside has webhooks told what moves.
+// linkTime is how long an address that a story links to may take to answer.
+const linkTime = 10 * time.Second
+
+// tellOutside has webhooks told what moves, and links looked at.
 func (s *server) tellOutside() error {
 	var allow []netip.Prefix
 	for _, text := range s.Private {
@@ -155,6 +159,8 @@ func (s *server) tellOutside() error {
 	client := fetch.New(fetch.Options{Timeout: webhookTime, Allow: allow})
 	s.hooks.SetSite(s.url)
 	jobs.Register(s.jobs, func(ctx context.Context, d webhook.Deliver) error { return s.hooks.Deliver(ctx, client, d) })
+	public := fetch.New(fetch.Options{Timeout: linkTime})
+	jobs.Register(s.jobs, func(ctx context.Context, l linkcheck.Look) error { return s.links.Work(ctx, public, l) })
 	return nil
 }
 

@@ -198,6 +198,33 @@ func (c *Client) Post(ctx context.Context, address string, header map[string]str
 	return a, err
 }
 
+// Look says with which status an address answers, and reads nothing of what is
+// there. A server that does not know HEAD is asked with GET.
+func (c *Client) Look(ctx context.Context, address string) (status int, err error) {
+	u, err := parse(address)
+	if err != nil {
+		return 0, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	for _, method := range []string{http.MethodHead, http.MethodGet} {
+		req, err := http.NewRequestWithContext(ctx, method, u.String(), nil)
+		if err != nil {
+			return 0, fault.Wrap(fault.Invalid, err, "this address cannot be asked for")
+		}
+		req.Header.Set("User-Agent", UserAgent)
+		resp, err := c.http.Do(req)
+		if err != nil {
+			return 0, explain(err, u.Host)
+		}
+		_ = resp.Body.Close() // nothing of it is wanted
+		if status = resp.StatusCode; status < 400 {
+			break
+		}
+	}
+	return status, nil
+}
+
 func parse(address string) (*url.URL, error) {
 	if len(address) > MaxURL {
 		return nil, fault.New(fault.Invalid, "the address has %d bytes and may have %d", len(address), MaxURL)

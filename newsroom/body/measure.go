@@ -1,6 +1,7 @@
 package body
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -175,6 +176,22 @@ func (d Document) StoryLinks() []int64 {
 		}
 	}
 	return ids
+}
+
+// OutsideLinks lists the addresses outside that the body links to, each once,
+// in reading order.
+func (d Document) OutsideLinks() []string {
+	var all []string
+	for i := range d.Blocks {
+		for _, t := range texts(&d.Blocks[i]) {
+			for _, s := range t {
+				if (strings.HasPrefix(s.Href, "https://") || strings.HasPrefix(s.Href, "http://")) && !slices.Contains(all, s.Href) {
+					all = append(all, s.Href)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // FirstWords gives the first n words of the running text on one line, with an

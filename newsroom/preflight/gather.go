@@ -7,6 +7,7 @@ import (
 	"dateline/internal/database"
 	"dateline/internal/fault"
 	"dateline/newsroom/housestyle"
+	"dateline/newsroom/linkcheck"
 	"dateline/newsroom/masthead"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/story"
@@ -20,12 +21,13 @@ type Preflight struct {
 	tags    *tag.Tags
 	names   *masthead.Mastheads
 	styles  *housestyle.Styles
+	links   *linkcheck.Links
 	clock   clock.Clock
 }
 
 // New makes a preflight of what the newsroom holds.
-func New(stories *story.Stories, photos *photo.Photos, tags *tag.Tags, names *masthead.Mastheads, styles *housestyle.Styles, c clock.Clock) *Preflight {
-	return &Preflight{stories: stories, photos: photos, tags: tags, names: names, styles: styles, clock: c}
+func New(stories *story.Stories, photos *photo.Photos, tags *tag.Tags, names *masthead.Mastheads, styles *housestyle.Styles, links *linkcheck.Links, c clock.Clock) *Preflight {
+	return &Preflight{stories: stories, photos: photos, tags: tags, names: names, styles: styles, links: links, clock: c}
 }
 
 // Look looks over a story as st says it, which need not be as it is kept.
@@ -60,6 +62,9 @@ func (p *Preflight) gather(ctx context.Context, q database.Q, st story.Story) (*
 	}
 	book, err := p.styles.Read(ctx, q)
 	if err != nil {
+		return nil, err
+	}
+	if g.Links, _, err = p.links.Known(ctx, q, st.Content.Body.OutsideLinks()); err != nil {
 		return nil, err
 	}
 	g.Style = book.For(st.Content.Language)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dateline/newsroom/housestyle"
+	"dateline/newsroom/linkcheck"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
@@ -41,12 +42,13 @@ type Finding struct {
 type Galley struct {
 	Story  story.Story
 	Drawer *tag.Drawer
-	Photos map[photo.ID]photo.Photo // that the story uses, with their files' metadata
-	Shown  []photo.ID               // photos that readers see in it now
-	Public map[story.ID]bool        // of the own stories that it links to
-	Style  []housestyle.Line        // that counts for the story's language
-	Taken  bool                     // another story has the address that this one would get
-	Zone   *time.Location           // of the publication
+	Photos map[photo.ID]photo.Photo   // that the story uses, with their files' metadata
+	Shown  []photo.ID                 // photos that readers see in it now
+	Public map[story.ID]bool          // of the own stories that it links to
+	Style  []housestyle.Line          // that counts for the story's language
+	Links  map[string]linkcheck.Found // what is known of addresses outside
+	Taken  bool                       // another story has the address that this one would get
+	Zone   *time.Location             // of the publication
 	Now    time.Time
 }
 
@@ -80,6 +82,7 @@ func Rules() []Rule {
 		{"names", "Names spelled two ways", names},
 		{"attribution", "Quotations without a speaker", attribution},
 		{"links", "Links to own stories", links},
+		{"outside-links", "Links to the outside", outside},
 		{"unfinished", "Blocks that are half done", unfinished},
 		{"markers", "Words that are still to come", markers},
 	}

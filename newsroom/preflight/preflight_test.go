@@ -11,6 +11,7 @@ import (
 	"dateline/internal/testkit"
 	"dateline/newsroom/body"
 	"dateline/newsroom/housestyle"
+	"dateline/newsroom/linkcheck"
 	"dateline/newsroom/photo"
 	"dateline/newsroom/story"
 	"dateline/newsroom/tag"
@@ -121,6 +122,14 @@ func TestEachRuleFiresAndKeepsQuiet(t *testing.T) {
 		{"house-style", "the word without its replacement", blocks(text("The Kyiv council met.").Blocks...), Warning},
 		{"house-style", "another language's", blocks(text("Das Schiff kam.").Blocks...), ""},
 		{"house-style", "other capital letters", blocks(text("The internet is down.").Blocks...), ""},
+		{"outside-links", "gone", func(g *Galley) {
+			g.Links = map[string]linkcheck.Found{"https://x.example/": {Status: 404}}
+			blocks(body.Block{ID: "l", Kind: body.Paragraph, Text: body.Text{{Text: "there", Href: "https://x.example/"}}})(g)
+		}, Warning},
+		{"outside-links", "there, or not looked at yet", func(g *Galley) {
+			g.Links = map[string]linkcheck.Found{"https://x.example/": {Status: 403}}
+			blocks(body.Block{ID: "l", Kind: body.Paragraph, Text: body.Text{{Text: "there", Href: "https://x.example/"}, {Text: " and there", Href: "https://y.example/"}}})(g)
+		}, ""},
 		{"slug", "taken", func(g *Galley) { g.Taken = true }, Warning},
 		{"slug", "taken, but it has its own", func(g *Galley) { g.Taken, g.Story.Path = true, "/x" }, ""},
 		{"timing", "before the embargo", func(g *Galley) { g.Story.EmbargoUntil, g.Story.PublishAt = noon.Add(2*time.Hour), noon.Add(time.Hour) }, Error},
