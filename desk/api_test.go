@@ -35,6 +35,7 @@ func TestWholeDesk(t *testing.T) {
 		pasted(t, owner)
 		tagLife(t, owner)
 		photoLife(t, owner)
+		piecesLife(t, owner)
 		wireLife(t, owner)
 		peopleLife(t, h, owner)
 		nora, rhea := h.person(account.Reporter), h.person(account.Reader)

@@ -31,6 +31,7 @@ func (d *Desk) routes() {
 	d.exportRoutes()
 	d.photoRoutes()
 	d.photoUseRoutes()
+	d.uploadRoutes()
 	d.tagRoutes()
 	d.publicationRoutes()
 	d.webhookRoutes()

@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"bytes"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -129,4 +131,34 @@ func rightsLife(t *testing.T, c *client, id, rev, other int64) {
 	testkit.Equal(t, report, []dict{{"story": float64(made.ID), "headline": "With a photo"}})
 	testkit.Equal(t, len(as[list[dict]](c.api(200, "GET", path+"/uses", nil)).Items), 0)
 	c.api(404, "POST", path+"/swap", dict{"to": 4711})
+}
+
+// piecesLife sends a photo in two pieces over a line that is cut.
+func piecesLife(t *testing.T, c *client) {
+	t.Helper()
+	file := picture(t, 150)
+	half := len(file) / 2
+	type uploadJSON struct {
+		ID       string
+		Received int
+	}
+	u := as[uploadJSON](c.api(201, "POST", "/uploads", dict{"filename": "two.jpg", "size": len(file)}))
+	c.api(413, "POST", "/uploads", dict{"filename": "x.jpg", "size": 1 << 40})
+	send := func(offset int, piece []byte) result {
+		r := httptest.NewRequestWithContext(t.Context(), "PUT", fmt.Sprintf("/desk/api/v1/uploads/%s?offset=%d", u.ID, offset), bytes.NewReader(piece))
+		r.Header.Set("Content-Type", "application/octet-stream")
+		return c.send(r)
+	}
+	testkit.Equal(t, as[uploadJSON](send(0, file[:half])).Received, half)
+	testkit.Equal(t, send(0, file[:half]).status, 409) // the answer was lost, and it is sent again
+	c.api(409, "POST", "/uploads/"+u.ID+"/finish", nil)
+	testkit.Equal(t, as[uploadJSON](c.api(200, "GET", "/uploads/"+u.ID, nil)).Received, half)
+	testkit.Equal(t, as[uploadJSON](send(half, append(file[half:], "and more"...))).Received, len(file)) // what is too much is not taken
+	added := as[struct {
+		Photo struct{ ID int64 }
+		Known bool
+	}](c.api(201, "POST", "/uploads/"+u.ID+"/finish", nil))
+	whole := c.api(200, "GET", fmt.Sprintf("/photos/%d/file?as=original", added.Photo.ID), nil)
+	testkit.Equal(t, whole.body, file)
+	c.api(404, "GET", "/uploads/"+u.ID, nil)
 }

@@ -235,7 +235,7 @@ func (c *client) send(r *http.Request) result {
 }
 
 // unrecorded are the calls that change nothing worth a record.
-var unrecorded = map[string]bool{"sign-out": true, "try-preflight": true, "read-html": true, "beat": true, "leave": true, "see-bell": true, "suggest-tags": true}
+var unrecorded = map[string]bool{"sign-out": true, "try-preflight": true, "read-html": true, "beat": true, "leave": true, "see-bell": true, "suggest-tags": true, "begin-upload": true, "append-upload": true}
 
 func (c *client) call(method, path string, body any) result {
 	c.house.t.Helper()

@@ -1,6 +1,8 @@
 // The photo desk: what a file brings, by what right it is there, and what happens when the right ends.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -69,9 +71,45 @@ for (const { engine, database } of engines) describe(`the photo desk, on ${engin
     await page.getByRole("heading", { name: "Used in no stories" }).waitFor();
     const now = (await page.api("GET", `/stories/${made.id}`)).body;
     assert.equal(now.content.lead.photo, second.id);
-    const live = await page.api("POST", `/stories/${made.id}/publish`, { rev: now.rev });
+    const live = await page.api("POST", `/stories/${made.id}/publish`, { rev: now.rev, reason: "Looked at." });
     assert.equal(live.status, 200, JSON.stringify(live.body));
     assert.match(await (await fetch(live.body.url)).text(), /Ines Okafor/);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test("a large photo over a line that is cut: it goes on where it ended, also after the page was opened anew", async () => {
+    // A PNG of noise is as large as its pixels.
+    const big = await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(1900, 1300);
+      const paint = canvas.getContext("2d");
+      const image = paint.createImageData(1900, 1300);
+      for (let i = 0, x = 7; i < image.data.length; i++) image.data[i] = i % 4 === 3 ? 255 : (x = (x * 1103515245 + 12345) & 0x7fffffff) >> 16 & 255;
+      paint.putImageData(image, 0, 0);
+      const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+      let text = "";
+      for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+      return btoa(text);
+    });
+    const folder = await mkdtemp(join(tmpdir(), "dateline-photo-"));
+    const file = join(folder, "noise.png");
+    await writeFile(file, Buffer.from(big, "base64"));
+    const before = (await photos()).length;
+    let pieces = 0;
+    const cut = async (route) => (route.request().method() === "PUT" && ++pieces !== 1 ? route.abort() : route.continue());
+    await page.route(/\/uploads\/[0-9a-f]+\?/, cut);
+    await page.goto(`${house.url}${app}/photos`);
+    await page.locator("input[type=file]").setInputFiles(file);
+    for (let i = 0; i < 400 && pieces < 2; i++) await page.waitForTimeout(25);
+    assert.equal((await photos()).length, before);
+    await page.reload();
+    await page.unroute(/\/uploads\/[0-9a-f]+\?/, cut);
+    const offsets = [];
+    page.on("request", (r) => r.method() === "PUT" && r.url().includes("/uploads/") && offsets.push(Number(new URL(r.url()).searchParams.get("offset"))));
+    await page.locator("input[type=file]").setInputFiles(file);
+    for (let i = 0; i < 1200 && (await photos()).length === before; i++) await page.waitForTimeout(50);
+    assert.equal((await photos())[0].filename, "noise.png");
+    assert.equal(offsets[0], 4 << 20, "what had arrived was not sent again");
+    await rm(folder, { recursive: true });
     assert.deepEqual(page.problems, []);
   });
 
@@ -80,7 +118,7 @@ for (const { engine, database } of engines) describe(`the photo desk, on ${engin
     const c = { ...content("A photo with all its words", photo.id) };
     delete c.lead.alt;
     const made = (await page.api("POST", "/stories", { content: c })).body;
-    const live = await page.api("POST", `/stories/${made.id}/publish`, { rev: made.rev });
+    const live = await page.api("POST", `/stories/${made.id}/publish`, { rev: made.rev, reason: "Looked at." });
     assert.equal(live.status, 200, JSON.stringify(live.body));
     const html = await (await fetch(live.body.url)).text();
     for (const words of [photo.creator, photo.agency, photo.copyright]) assert.ok(words && html.includes(words), `${words} is not on the page`);
