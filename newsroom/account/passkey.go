@@ -251,7 +251,7 @@ func (as *Accounts) SignInPasskey(ctx context.Context, door Door, asks string, r
 		}
 		user, credential, err := w.ValidatePasskeyLogin(find, session, parsed)
 		if refused = err != nil || credential.Authenticator.CloneWarning; refused {
-			return nil //nolint:nilerr // the try counts
+			return nil // the try counts
 		}
 		h, ok := user.(holder)
 		if !ok || !h.account.DisabledAt.IsZero() {

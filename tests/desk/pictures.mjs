@@ -25,7 +25,19 @@ async function each(name, prepare) {
 await page.setViewportSize({ width: 1180, height: 760 });
 const guide = await find("What is the Geneva round");
 const held = await find("village wells");
+// The day's plan: who has what, by when.
+const me = (await page.api("GET", "/me")).body.id;
+const sections = (await page.api("GET", "/tags?kind=section&limit=50")).body.items;
+const hour = 3600_000;
+const steps = ["pitch", "writing", "editing", "checking", "ready"];
+const pitches = ["Ferry timetable cut for the winter", "Council votes on the harbour wall", "Interview: the last lighthouse keeper", "Fish prices up for the third month", "Who pays for the new bridge?", "Farmers drive to the capital", "A guide to voting by post", "Chess champion at eleven"];
+for (const [i, headline] of pitches.entries()) {
+  const made = await page.api("POST", "/stories", { content: { headline, section: sections[i % sections.length].id, body: { blocks: [{ id: "a", kind: "paragraph", text: [{ t: "A line and another. ".repeat(9 * i) || "A line." }] }] } }, workflow: steps[i % 5] });
+  await page.api("PATCH", `/stories/${made.body.id}/plan`, { due: new Date(Date.now() + (i - 1) * 9 * hour).toISOString(), assignee: i % 2 ? me : 0, desk: i % 3 ? "" : "Foreign" });
+}
 await each("list", () => page.goto(`${app}/`));
+await each("board", () => page.goto(`${app}/board`));
+await each("calendar", () => page.goto(`${app}/calendar`));
 await each("story", async () => {
   await page.goto(`${app}/stories/${guide}`);
   await text.waitFor();
@@ -49,5 +61,20 @@ await each("history", async () => {
 await each("settings", async () => {
   await page.goto(`${app}/settings/sections`);
   await page.getByRole("heading", { name: "Sections" }).waitFor();
+});
+const photo = (await page.api("GET", "/photos?limit=6")).body.items[5];
+await page.api("PATCH", `/photos/${photo.id}`, { rev: photo.rev, words: { class: "licensed", expires_at: new Date(Date.now() + 5 * 24 * hour).toISOString(), restriction: "Not in print." } });
+await each("photo", async () => {
+  await page.goto(`${app}/photos?photo=${photo.id}`);
+  await page.getByText("Used in").waitFor();
+});
+await each("look", async () => {
+  await page.goto(`${app}/settings/look`);
+  await page.frameLocator("iframe").getByRole("heading", { level: 1 }).waitFor();
+});
+await page.api("PUT", "/house-style", { rev: 0, lines: [{ word: "utilise", instead: "use", note: "Fewer letters, and everybody says it." }, { word: "in order to", instead: "to" }, { word: "very", note: "The word beside it does the work." }] });
+await each("style", async () => {
+  await page.goto(`${app}/settings/style`);
+  await page.getByRole("row", { name: /utilise/ }).waitFor();
 });
 await house.close();
