@@ -38,7 +38,7 @@ func Saw(ctx context.Context, tx *database.Tx, id story.ID, findings []Finding) 
 
 // Seen gives the rules that found something in a story since it last went out.
 func Seen(ctx context.Context, q database.Q, id story.ID) ([]string, error) {
-	return database.List(ctx, q, database.Value[string], `SELECT rule FROM preflight_seen WHERE story_id = $1`, id)
+	return database.List(ctx, q, database.Value[string], `SELECT rule FROM preflight_seen WHERE story_id = $1 ORDER BY rule`, id)
 }
 
 // Settle counts what became of a story's findings when it went out: findings
@@ -48,21 +48,20 @@ func Settle(ctx context.Context, tx *database.Tx, id story.ID, findings []Findin
 	if explained {
 		outcome = Accepted
 	}
-	left := rulesIn(findings)
-	for _, rule := range left {
-		if err := count(ctx, tx, rule, outcome); err != nil {
-			return err
-		}
-	}
 	seen, err := Seen(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	for _, rule := range seen {
-		if !slices.Contains(left, rule) {
-			if err := count(ctx, tx, rule, Mended); err != nil {
-				return err
-			}
+	left := rulesIn(findings)
+	all := slices.Concat(left, seen)
+	slices.Sort(all) // two stories that go out at once count in one order
+	for _, rule := range slices.Compact(all) {
+		became := Mended
+		if slices.Contains(left, rule) {
+			became = outcome
+		}
+		if err := count(ctx, tx, rule, became); err != nil {
+			return err
 		}
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM preflight_seen WHERE story_id = $1`, id)

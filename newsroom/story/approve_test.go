@@ -64,6 +64,20 @@ func TestASectionThatAsksForASecondPersonLetsNothingOutWithoutOne(t *testing.T) 
 		_, err = h.stories.Correct(ctx, editor, st.ID, st.Rev, story.Notice{Kind: "correction", Text: "It was wrong."})
 		testkit.NoError(t, err)
 
+		// An agency's item is no second person either; who holds the data folder is asked for nobody.
+		bring := func(a account.Actor, uri string) error {
+			return h.stories.Do(ctx, "import", func(w *story.Work) error {
+				ready, err := story.Prepare(a, content)
+				if err != nil {
+					return err
+				}
+				_, err = w.Bring(ctx, a, ready, story.Proposal{URI: uri, Kind: "import", Workflow: "ready"}, &story.PublishOptions{})
+				return err
+			})
+		}
+		wantFault(t, bring(editor, "urn:x:1"), fault.Conflict)
+		testkit.NoError(t, bring(account.Operator("test"), "urn:x:2"))
+
 		// What is scheduled is changed: it does not go out at its time.
 		later, err := h.stories.Create(ctx, editor, story.Proposal{Content: content})
 		testkit.NoError(t, err)

@@ -136,6 +136,9 @@ func (w *Work) Bring(ctx context.Context, actor account.Actor, p Prepared, n Pro
 	if st.EmbargoUntil.After(w.now) {
 		return st, fault.New(fault.Conflict, "this story is under embargo until %s", inZone(st.EmbargoUntil, st.Zone))
 	}
+	if err := w.second(ctx, actor, st); err != nil {
+		return st, err
+	}
 	return st, w.goLive(ctx, actor, &st, *live)
 }
 

@@ -130,11 +130,13 @@ function Slip({ note: n }: { note: Note }) {
         {n.edited_at && " · changed"}
       </p>
       {n.deleted ? <p className="hint">Deleted</p> : editing ? <WordsBox label="The note" button="Save" words={n.words} onSend={change} /> : <p className="words">{n.words}</p>}
-      {!n.deleted && !editing && me?.id === n.author_id && (
+      {!n.deleted && !editing && (me?.id === n.author_id || me?.role === "owner") && (
         <div className="buttons">
-          <Button size="compact-xs" variant="subtle" onClick={() => setEditing(true)}>
-            Change
-          </Button>
+          {me.id === n.author_id && (
+            <Button size="compact-xs" variant="subtle" onClick={() => setEditing(true)}>
+              Change
+            </Button>
+          )}
           <Button size="compact-xs" variant="subtle" onClick={() => void remove()}>
             Delete
           </Button>
