@@ -2,6 +2,7 @@ package story
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -116,6 +117,11 @@ func (ss *Stories) List(ctx context.Context, q database.Q, f Filter) ([]Brief, e
 	l := listing{q: q}
 	l.text.WriteString(`SELECT ` + briefColumns + ` FROM story WHERE 1 = 1`)
 	l.narrow(f)
+	for _, group := range f.Tags {
+		if err := l.tagged(ctx, group, len(f.Tags) == 1); err != nil {
+			return nil, err
+		}
+	}
 	l.stretch(f)
 	return database.List(ctx, q, scanBrief, l.text.String(), l.args...)
 }
@@ -156,9 +162,6 @@ func (l *listing) narrow(f Filter) {
 	if len(f.Sections) > 0 {
 		l.text.WriteString(` AND ` + l.in("section_id", f.Sections))
 	}
-	for _, group := range f.Tags {
-		l.text.WriteString(` AND id IN (SELECT story_id FROM story_tag WHERE ` + l.in("tag_id", group) + `)`)
-	}
 	if f.Words != "" {
 		words := l.arg(f.Words)
 		l.text.WriteString(` AND (LOWER(headline) LIKE '%' || LOWER(` + words + `) || '%' OR slug LIKE '%' || LOWER(` + words + `) || '%')`)
@@ -182,6 +185,30 @@ func (l *listing) narrow(f Filter) {
 	if !f.Since.IsZero() {
 		l.and("changed_at", ">=", database.Micros(f.Since))
 	}
+}
+
+// manyStories is from how many stories on the list is read in its order, and
+// each asked for the tag, rather than all stories of the tag being sorted. Of
+// two tags at once few stories have both, so that these are sorted.
+const manyStories = 500
+
+// tagged narrows to the stories that carry one of some tags.
+func (l *listing) tagged(ctx context.Context, group []tag.ID, alone bool) error {
+	if !alone {
+		l.text.WriteString(` AND id IN (SELECT story_id FROM story_tag WHERE ` + l.in("tag_id", group) + `)`)
+		return nil
+	}
+	where, arg := database.In(l.q, "tag_id", 1, group)
+	n, err := database.One(ctx, l.q, database.Value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM story_tag WHERE `+where+` LIMIT $2) AS counted`, arg, manyStories)
+	if err != nil {
+		return fmt.Errorf("count stories of a tag: %w", err)
+	}
+	if n < manyStories {
+		l.text.WriteString(` AND id IN (SELECT story_id FROM story_tag WHERE ` + l.in("tag_id", group) + `)`)
+		return nil
+	}
+	l.text.WriteString(` AND EXISTS (SELECT 1 FROM story_tag t WHERE t.story_id = story.id AND ` + l.in("t.tag_id", group) + `)`)
+	return nil
 }
 
 // stretch sorts, and cuts out the stretch that is asked for.
