@@ -70,16 +70,20 @@ type entryView struct {
 }
 
 type listAuditIn struct {
-	Noun   string `query:"noun" maxLength:"40" doc:"story, photo, section, place, topic, person, account, token, masthead …"`
-	NounID int64  `query:"noun_id" minimum:"1"`
-	After  int64  `query:"after" minimum:"1" doc:"next of the stretch before"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
+	Noun   string    `query:"noun" maxLength:"40" doc:"story, photo, section, place, topic, person, account, token, masthead …"`
+	NounID int64     `query:"noun_id" minimum:"1"`
+	Actor  int64     `query:"actor" minimum:"1" doc:"The account of whoever did it"`
+	Action string    `query:"action" maxLength:"40" doc:"publish, change, create …"`
+	From   time.Time `query:"from" doc:"Then or later"`
+	To     time.Time `query:"to" doc:"Before then"`
+	After  int64     `query:"after" minimum:"1" doc:"next of the stretch before"`
+	Limit  int       `query:"limit" minimum:"1" maximum:"500" default:"50"`
 }
 
 func (d *Desk) listAudit(ctx context.Context, _ caller, in *listAuditIn) (*reply[List[entryView]], error) {
 	var rows []audit.Entry
 	err := d.DB.Read(ctx, func(q *database.Snapshot) (err error) {
-		rows, err = audit.List(ctx, q, audit.Query{Noun: in.Noun, NounID: in.NounID, Before: in.After, Limit: in.Limit})
+		rows, err = audit.List(ctx, q, audit.Query{Noun: in.Noun, NounID: in.NounID, Actor: in.Actor, Action: in.Action, From: in.From, To: in.To, Before: in.After, Limit: in.Limit})
 		return err
 	})
 	if err != nil {

@@ -38,8 +38,12 @@ func Record(ctx context.Context, tx *database.Tx, at time.Time, actor account.Ac
 type Query struct {
 	Noun   string
 	NounID int64
-	Before int64 // entries with a smaller id, for paging; 0 for the newest
-	Limit  int   // 1 to MaxList; 0 for 50
+	Actor  int64     // the account of whoever did it; 0 for anybody
+	Action string    // "publish", "change" …; empty for any
+	From   time.Time // then or later; zero for whenever
+	To     time.Time // before; zero for whenever
+	Before int64     // entries with a smaller id, for paging; 0 for the newest
+	Limit  int       // 1 to MaxList; 0 for 50
 }
 
 // MaxList is how many entries one list holds at most.
@@ -53,7 +57,8 @@ func List(ctx context.Context, q database.Q, want Query) ([]Entry, error) {
 	}
 	return database.List(ctx, q, scan, `SELECT id, at, actor_id, actor, action, noun, noun_id, detail FROM audit
 		WHERE (CAST($1 AS TEXT) = '' OR noun = $1) AND (CAST($2 AS BIGINT) = 0 OR noun_id = $2) AND (CAST($3 AS BIGINT) = 0 OR id < $3)
-		ORDER BY id DESC LIMIT $4`, want.Noun, want.NounID, want.Before, min(limit, MaxList))
+		AND (CAST($4 AS BIGINT) = 0 OR actor_id = $4) AND (CAST($5 AS TEXT) = '' OR action = $5) AND at >= $6 AND (CAST($7 AS BIGINT) = 0 OR at < $7)
+		ORDER BY id DESC LIMIT $8`, want.Noun, want.NounID, want.Before, want.Actor, want.Action, database.Micros(want.From), database.Micros(want.To), min(limit, MaxList))
 }
 
 func scan(s database.Scanner) (e Entry, err error) {

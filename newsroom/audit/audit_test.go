@@ -61,6 +61,10 @@ func TestTheRecordIsReadPageByPage(t *testing.T) {
 			}
 		}
 		testkit.Equal(t, len(seen), 80)
+		testkit.Equal(t, len(list(t, db, audit.Query{Noun: "photo", Actor: 7, Action: "publish", From: noon, To: noon.Add(time.Second), Limit: 500})), 40)
+		for _, nothing := range []audit.Query{{Actor: 8}, {Action: "kill"}, {From: noon.Add(time.Second)}, {To: noon}} {
+			testkit.Equal(t, len(list(t, db, nothing)), 0)
+		}
 		last := list(t, db, audit.Query{Limit: 1})[0]
 		testkit.Equal(t, last, audit.Entry{ID: last.ID, At: noon, ActorID: 7, Actor: "Edith", Action: "publish", Noun: "story", NounID: 3, Detail: "because “it” is so"})
 	})

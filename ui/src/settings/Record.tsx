@@ -1,11 +1,16 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, need, said, type Schemas } from "../api/client.ts";
 import { useZone } from "../api/queries.ts";
-import { moment } from "../parts/time.ts";
+import { addDays } from "../list/days.ts";
+import { colleaguesQuery } from "../notes/queries.ts";
+import { instant, moment } from "../parts/time.ts";
+import { writeCSV } from "./csv.ts";
+import { told } from "./told.ts";
 
-const nouns = ["story", "photo", "tag", "account", "session", "token", "setting"];
+const most = 100_000; // rows of one file
+const nouns = ["story", "photo", "tag", "account", "session", "token", "masthead", "webhook", "house-style"];
 
 /** Record is who did what and when. */
 export function Record() {
@@ -15,7 +20,28 @@ export function Record() {
   useEffect(() => {
     document.title = "Record – desk";
   }, []);
-  const query = { noun: noun ?? undefined, noun_id: Number(number) || undefined };
+  const { data: people = [] } = useQuery(colleaguesQuery);
+  const [who, setWho] = useState<string | null>(null);
+  const [action, setAction] = useState("");
+  const [from, setFrom] = useState(""); // days
+  const [to, setTo] = useState("");
+  const midnight = (day: string) => (day ? instant(`${day}T00:00`, zone)?.toISOString() : undefined);
+  const query = { noun: noun ?? undefined, noun_id: Number(number) || undefined, actor: Number(who) || undefined, action: action.trim() || undefined, from: midnight(from), to: midnight(to && addDays(to, 1)) };
+  const [saving, setSaving] = useState(false);
+
+  /** exportAll reads all that fits, however much of it is shown. */
+  async function exportAll() {
+    setSaving(true);
+    const rows: Schemas["Entry"][] = [];
+    for (let after: number | undefined; ; ) {
+      const page = await told(need(api.GET("/audit", { params: { query: { ...query, limit: 500, after } } })));
+      rows.push(...(page?.items ?? []));
+      if (!page?.next || rows.length >= most) break;
+      after = Number(page.next);
+    }
+    setSaving(false);
+    writeCSV("record.csv", [["id", "at", "who", "what", "noun", "number", "more"], ...rows.map((e) => [e.id, e.at, e.actor, e.action, e.noun, e.noun_id ?? "", e.detail ?? ""].map(String))]);
+  }
   const entries = useInfiniteQuery({
     queryKey: ["audit", query],
     queryFn: ({ pageParam }) => need(api.GET("/audit", { params: { query: { ...query, limit: 100, after: Number(pageParam) || undefined } } })),
@@ -29,7 +55,11 @@ export function Record() {
       <div className="filters" role="search" aria-label="Record">
         <Select size="xs" aria-label="Of what" placeholder="Of everything" clearable data={nouns} value={noun} onChange={setNoun} />
         <TextInput size="xs" aria-label="Its number" placeholder="Its number" inputMode="numeric" value={number} onChange={(e) => setNumber(e.currentTarget.value)} />
-        <Button size="xs" variant="default" disabled={all.length === 0} onClick={() => save(all)}>
+        <Select size="xs" aria-label="By whom" placeholder="By anybody" clearable searchable data={people.map((p) => ({ value: String(p.id), label: p.name }))} value={who} onChange={setWho} />
+        <TextInput size="xs" aria-label="What was done" placeholder="publish, change …" value={action} onChange={(e) => setAction(e.currentTarget.value)} />
+        <TextInput size="xs" type="date" aria-label="From" value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
+        <TextInput size="xs" type="date" aria-label="Until" value={to} onChange={(e) => setTo(e.currentTarget.value)} />
+        <Button size="xs" variant="default" loading={saving} disabled={all.length === 0} onClick={() => void exportAll()}>
           Save as CSV
         </Button>
       </div>
@@ -65,16 +95,4 @@ export function Record() {
       )}
     </>
   );
-}
-
-/** save gives what is shown as a file that a spreadsheet opens; no cell of it is a formula. */
-function save(all: Schemas["Entry"][]) {
-  const cell = (v: unknown) => `"${String(v ?? "").replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
-  const rows = all.map((e) => [e.id, e.at, e.actor, e.action, e.noun, e.noun_id, e.detail].map(cell).join(","));
-  const file = new Blob([["id,at,who,what,noun,number,more", ...rows].join("\r\n")], { type: "text/csv" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = "record.csv";
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
