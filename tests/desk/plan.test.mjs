@@ -129,7 +129,7 @@ for (const { engine, database } of engines) describe(`the budget, on ${engine}`,
     const later = new Date(noon + 7 * 24 * hour);
     const put = await page.api("PUT", `/stories/${ids.match}`, { rev: (await plan(ids.match)).rev, content: { headline: "A match is lost", language: "en", deck: "Again.", section, body: { blocks: [{ id: "a", kind: "paragraph", text: [{ t: "It was a long match, and it was lost." }] }] } } });
     assert.equal(put.status, 200, JSON.stringify(put.body));
-    const scheduled = await page.api("POST", `/stories/${ids.match}/schedule`, { rev: (await plan(ids.match)).rev, publish_at: later.toISOString(), zone: "UTC" });
+    const scheduled = await page.api("POST", `/stories/${ids.match}/schedule`, { rev: (await plan(ids.match)).rev, publish_at: later.toISOString(), zone: "UTC", reason: "No place is needed." });
     assert.equal(scheduled.status, 200, JSON.stringify(scheduled.body));
     await page.goto(`${house.url}${app}/calendar`);
     const today = page.getByRole("region", { name: /, today$/ });

@@ -19,8 +19,8 @@ export async function amend(id: number, change: Partial<Content>) {
   await anew();
 }
 
-/** schedule moves when a story goes live by itself. */
+/** schedule moves when a story goes live by itself. Why it is right as it is was said when it was scheduled. */
 export async function schedule(row: StoryRow, at: Date, zone: string) {
-  await need(api.POST("/stories/{id}/schedule", { params: { path: { id: row.id } }, body: { rev: row.rev, publish_at: at.toISOString(), zone } }));
+  await need(api.POST("/stories/{id}/schedule", { params: { path: { id: row.id } }, body: { rev: row.rev, publish_at: at.toISOString(), zone, reason: "Its time was moved" } }));
   await anew();
 }
